@@ -1,0 +1,91 @@
+"""The addresses of a site: ids, reserved names, URIs of pages, anchors of values. They last for ever.
+
+A **uri** is the path of a page's Markdown file in the tree of pages, such as `events/kirkuk-visit.md`. Its
+URL follows from it: `/events/kirkuk-visit/`. Ids never meet any other address: indexes live below `browse/`,
+terms below `terms/`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+MAX_ID = 80
+UNKNOWN = "unknown"
+"""The reserved id: it exists, and nobody has said who or where."""
+
+RESERVED_IDS = frozenset(
+    {"404", "assets", "index", "readme", "search", UNKNOWN}
+    | {"aux", "con", "nul", "prn"}
+    | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
+)
+RESERVED_FOLDERS = frozenset(
+    {"assets", "browse", "data", "map", "search", "tags", "terms", "timeline"}
+    | {"404", "index", "javascripts", "stylesheets", "sitemap", "aux", "con", "nul", "prn"}
+)
+LANGUAGE_FOLDER = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
+RESERVED_FIELDS = frozenset({"by", "entry", "ref", "unknown", "value"})
+"""Names that no field may have: each begins an anchor, or means something in the long form of a value."""
+
+HOME = "index.md"
+TERMS = "terms/index.md"
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` has the form of an id: at most 80 of `a-z`, `0-9` and single hyphens between them."""
+    return len(text) <= MAX_ID and ID.fullmatch(text) is not None
+
+
+def is_reserved_folder(name: str) -> bool:
+    """Whether a kind must not use this folder: it is an address of the site's own, or may be a language's."""
+    return name in RESERVED_FOLDERS or LANGUAGE_FOLDER.fullmatch(name) is not None
+
+
+def slug(text: str) -> str:
+    """The nearest id to a text, such as a title; '' where no letter or digit of ASCII is in it."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower().replace("'", "")
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:MAX_ID].strip("-")
+
+
+def folded(text: str) -> str:
+    """The form in which two names are compared: folded NFC."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def digest(text: str) -> str:
+    """Eight hexadecimal digits that stand for a canonical text in an anchor."""
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:8]
+
+
+def entry_uri(folder: str, entry_id: str) -> str:
+    """The page of an entry."""
+    return f"{folder}/{entry_id}.md"
+
+
+def index_uri(folder: str) -> str:
+    """The index of a kind."""
+    return f"{folder}/index.md"
+
+
+def browse_uri(folder: str, by: str, group: str, number: int = 1) -> str:
+    """One page of an index: the entries of `group` by `by` (year, type, letter, ...), `number` from 1."""
+    page = "index" if number == 1 else str(number)
+    return f"browse/{folder}/{by}/{group}/{page}.md"
+
+
+def list_uri(vocabulary: str) -> str:
+    """The page of a vocabulary, with its terms."""
+    return f"terms/{vocabulary}/index.md"
+
+
+def term_uri(vocabulary: str, term: str) -> str:
+    """The page of a term, with what uses it."""
+    return f"terms/{vocabulary}/{term}.md"
+
+
+def url_of(uri: str) -> str:
+    """The URL of a page relative to the site's root, with directory URLs: `events/x.md` -> `events/x/`."""
+    path = uri.removesuffix(".md")
+    return path.removesuffix("index") if path == "index" or path.endswith("/index") else f"{path}/"

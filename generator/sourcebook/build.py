@@ -1,0 +1,72 @@
+"""The order of the stages: load, link, plan; then a caller renders what it wants. One linear reading, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sourcebook import addresses
+from sourcebook.handwritten import Handwritten, lost_links, read_handwritten
+from sourcebook.loading import Base, load
+from sourcebook.planning import Plan, plan
+from sourcebook.problems import Level, Problem
+from sourcebook.site import Site, site_of
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A base that is ready to be rendered, or what keeps it from being so."""
+
+    base: Base
+    handwritten: tuple[Handwritten, ...]
+    problems: tuple[Problem, ...]
+    site: Site | None
+    """None where there is an error: nothing can be published."""
+
+    plan: Plan | None
+
+    def at(self, level: Level) -> list[Problem]:
+        """The problems of one level."""
+        return [problem for problem in self.problems if problem.level is level]
+
+    def summary(self) -> str:
+        """One line: the files by role, the problems by level."""
+        levels = ", ".join(
+            f"{len(self.at(level))} {level}{'s' if len(self.at(level)) != 1 else ''}" for level in Level
+        )
+        return f"{self.base.summary()}; {levels}"
+
+
+def prepare(path: Path) -> Prepared:
+    """Bring the base in folder `path` as far as planning. Bad input never raises: it is in `problems`."""
+    base = load(path)
+    pages = read_handwritten(path)
+    problems = [*base.problems, *(problem for page in pages for problem in lost_links(page, base.library))]
+    if any(problem.level is Level.ERROR for problem in problems):
+        return Prepared(base, pages, tuple(sorted(problems)), None, None)
+    site = site_of(base, introduction(pages))
+    planned = plan(site)
+    problems += collisions(pages, planned.pages)
+    if any(problem.level is Level.ERROR for problem in problems):
+        return Prepared(base, pages, tuple(sorted(problems)), None, None)
+    return Prepared(base, pages, tuple(sorted(problems)), site, planned)
+
+
+def introduction(pages: Iterable[Handwritten]) -> str:
+    """The owner's `docs/index.md`, which introduces the generated home page."""
+    return next((page.body for page in pages if page.uri == addresses.HOME), "")
+
+
+def collisions(pages: Iterable[Handwritten], planned: Iterable[str]) -> Iterator[Problem]:
+    """An error for each hand-written page at an address that is generated, whatever the case of its letters."""
+    taken = {addresses.url_of(uri).casefold() for uri in planned}
+    for page in pages:
+        uri = (
+            page.uri.removesuffix("README.md") + addresses.HOME
+            if page.uri.endswith("README.md")
+            else page.uri
+        )
+        if page.uri != addresses.HOME and addresses.url_of(uri).casefold() in taken:
+            message = f"the page at {addresses.url_of(uri)} is generated"
+            yield Problem(page.file, 1, 1, "taken-address", message, "move this file to another name")

@@ -1,0 +1,1 @@
+"""Rules that look across entries, one module each."""

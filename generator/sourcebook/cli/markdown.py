@@ -1,0 +1,34 @@
+"""`sourcebook markdown`: the whole base as plain Markdown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+import click
+
+from sourcebook.cli.options import FOLDER, base_argument, chosen, prepared_or_exit
+from sourcebook.markdown_tree import tree
+from sourcebook.planning import Plan
+from sourcebook.publishing import Foreign, publish
+from sourcebook.rendering import Renderer
+from sourcebook.site import Site
+
+
+@click.command()
+@base_argument
+@click.option("--out", required=True, metavar="DIR", type=FOLDER, help="The folder to write to.")
+def markdown(base: Path | None, folder: Path | None, out: Path) -> None:
+    """Write the whole base as a tree of plain Markdown, with a `mkdocs.yml`, which any engine can build without a plugin.
+
+    Only what differs is written, and only what this command wrote is deleted.
+    """
+    path = chosen(base, folder)
+    prepared = prepared_or_exit(path)
+    renderer = Renderer.of_base(path)
+    files = tree(prepared, cast("Site", prepared.site), cast("Plan", prepared.plan), renderer)
+    try:
+        done = publish(out, files)
+    except Foreign as foreign:
+        raise click.ClickException(f"{out} holds files that this command did not write: {foreign}") from None
+    click.echo(f"{out}: {done.written} written, {done.unchanged} unchanged, {done.deleted} deleted", err=True)

@@ -1,0 +1,64 @@
+"""What several commands share: which base is meant, and how problems are told on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from sourcebook import encoding
+from sourcebook.build import Prepared, prepare
+from sourcebook.finding import ENTRIES
+from sourcebook.problems import Level, Problem
+
+COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
+FOLDER = click.Path(file_okay=False, path_type=Path)
+BROKEN = 1
+"""The exit status where a base has problems; 2 is for wrong usage."""
+
+Command = Callable[..., Any]
+
+
+def base_option(command: Command) -> Command:
+    """`-C BASE` for a command; it gets `base` as a path, or None."""
+    return click.option(
+        "-C", "base", metavar="BASE", type=FOLDER, help="The base; the current folder by default."
+    )(command)
+
+
+def base_argument(command: Command) -> Command:
+    """`[BASE]` besides `-C BASE`; the command gets `folder` too."""
+    return base_option(click.argument("folder", metavar="[BASE]", required=False, type=FOLDER)(command))
+
+
+def chosen(base: Path | None, folder: Path | None = None) -> Path:
+    """The base that is meant. Ends the command with status 2 where two are named, or where it is no base."""
+    if base and folder and base != folder:
+        raise click.UsageError(f"two bases are named: {base} and {folder}")
+    path = base or folder or Path()
+    if not (path / ENTRIES).is_dir():
+        raise click.UsageError(
+            f"{path} is no base: it has no folder `{ENTRIES}`. Name one with -C, or make one with `sourcebook init`"
+        )
+    return path
+
+
+def prepared_or_exit(path: Path) -> Prepared:
+    """A base without errors. With errors, tells them and ends the command with status 1."""
+    prepared = prepare(path)
+    if prepared.plan is None:
+        tell(prepared.at(Level.ERROR))
+        click.echo(prepared.summary(), err=True)
+        raise click.exceptions.Exit(BROKEN)
+    return prepared
+
+
+def tell(problems: Iterable[Problem], *, err: bool = True) -> None:
+    """Print problems, one a line."""
+    for problem in problems:
+        place = f"{problem.file}:{problem.line}:{problem.column}: "
+        level = click.style(f"{problem.level}[{problem.code}]", fg=COLOURS[problem.level])
+        rest = str(problem)[len(place) + len(f"{problem.level}[{problem.code}]") :]
+        click.echo(encoding.terminal(place) + level + encoding.terminal(rest), err=err)

@@ -1,0 +1,34 @@
+"""`sourcebook schema`: the JSON Schemas of a base's kinds, for editors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sourcebook.cli.options import BROKEN, base_argument, chosen, tell
+from sourcebook.loading import load
+from sourcebook.problems import Level
+from sourcebook.publishing import Foreign, publish
+from sourcebook.schemas import FOLDER, schemas
+
+
+@click.command()
+@base_argument
+def schema(base: Path | None, folder: Path | None) -> None:
+    """Write the JSON Schemas of a base's kinds to its folder `schema/`, with which an editor completes and checks."""
+    path = chosen(base, folder)
+    loaded = load(path)
+    of_kinds = [problem for problem in loaded.at(Level.ERROR) if "/_" in problem.file]
+    if of_kinds:
+        tell(of_kinds)
+        raise click.exceptions.Exit(BROKEN)
+    try:
+        done = publish(path / FOLDER, schemas(loaded.library.schema))
+    except Foreign as foreign:
+        raise click.ClickException(
+            f"{FOLDER}/ holds files that this command did not write: {foreign}"
+        ) from None
+    click.echo(
+        f"{FOLDER}/: {done.written} written, {done.unchanged} unchanged, {done.deleted} deleted", err=True
+    )

@@ -1,0 +1,129 @@
+"""Text, encoded for where it stands: Markdown, a link's target, HTML, a terminal, a workflow's log.
+
+Text from an entry is data. Whoever writes it into another language passes it through here, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+# What no reader accepts, no browser shows, and Python-Markdown marks its own places with (STX, ETX).
+_CONTROL = r"\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+
+# Characters without width that move, hide or join what stands around them. The joiners of correct spelling
+# (U+200C, U+200D) are none of them.
+_UNSEEN = (
+    r"\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+
+# Each alternative begins with the characters that it may begin with, so that the search leaps from one to the
+# next, and ends with the character to be encoded; what it holds before that stays as it is. No alternative
+# may lean on a word boundary: an encoded neighbour is none for Python-Markdown.
+_MARKUP = re.compile(
+    rf"""
+      [\\`*_{{}}\[\]<>&|~^=\#+@$]               # marks of some extension, wherever they stand
+    | [{_CONTROL}]
+    | [^\S\x20]                                 # any blank but the space: some engine strips it
+    | [\u202a-\u202e\u2066-\u2069\ufeff]        # would change how the Markdown reads
+    | \x20 (?: \Z | (?<=\A\x20) | (?<=\x20\x20) )
+    | [-?:] (?<=\A.)                            # list, rule, details, definition
+    | - (?: (?=-) | (?<=--) )                   # rule, arrow, snippet
+    | ! (?!\x20)                                # image, admonition
+    | : (?: (?=//) | (?=[-\w]+:) )              # address, :emoji:
+    | / (?: (?=/) | (?<=c/)(?=o) | (?<=[1-57]/)(?=[2-68]) )     # address, care-of, fraction
+    | \( (?= (?:c|r|tm)\) )                     # smart symbols
+    | \. (?<=\S\.) (?=[^\W\d_]{{2}})            # a host's name
+    | [wW]{{3}} \.
+    | \d (?: (?<=\A.) \d* [.)] (?!\S) | [snrt] (?: (?<=s)(?=t) | (?<=[nr])(?=d) | (?<=t)(?=h) ) )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+# GFM looks for e-mail addresses when all is decoded: an empty comment is the one thing that parts them.
+# The semicolon ends a reference, which may stand for a mark that an address may hold.
+_EMAIL = re.compile(r"(?<=[\w.;-])&#64;(?=[\w.&-])")
+
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+
+_MARKUP_IN_ATTRIBUTE = re.compile(
+    rf"[!-'*+:-@\[-`{{-~{_CONTROL}]|[^\S\x20]|\x20(?:\Z|(?<=\A\x20)|(?<=\x20\x20))"
+)
+
+# RFC 3986: what a URL may hold, without the brackets, which both families of engines write in their own way.
+_URL = "!#$%&'()*+,/:;=?@~"
+_MARKUP_IN_URL = re.compile(r"[&'()*_~!$]")
+
+_IN_HTML = re.compile(rf"[&<>\"']|[{_CONTROL}]")
+_NO_TERMINAL = re.compile(rf"[{_CONTROL}\t\n{_UNSEEN}]")
+_NO_COMMAND = re.compile(rf"[%{_CONTROL}\t\n{_UNSEEN}]")
+_NO_PROPERTY = re.compile(rf"[%:,{_CONTROL}\t\n{_UNSEEN}]")
+_PERCENT = frozenset("%\r\n:,")
+_BASIC_PLANE = 0xFFFF
+
+
+def markdown(text: str) -> str:
+    """Encode plain text as Markdown that shows it to the character, wherever in a page it is put.
+
+    Safe at the start of a paragraph, in a heading, a table cell, the text of a link, a list item or a
+    quotation, inside inline HTML and inside a block with `markdown="1"`; for Python-Markdown with MkDocs'
+    extensions, and for CommonMark and GFM. What could be markup becomes `&#NN;`; plain words stay plain. A
+    break of line is text like any other, as `&#10;`. Control characters, which no reader lets through, become
+    U+FFFD.
+    """
+    encoded = _MARKUP.sub(_last_as_reference, text)
+    return _EMAIL.sub("<!---->&#64;", encoded) if "&#64;" in encoded else encoded
+
+
+def destination(url: str) -> str:
+    """Encode a URL (http, https, or a relative path with its fragment) as the target of a Markdown link.
+
+    What a URL may not hold as it is becomes %NN in UTF-8; what could be markup becomes `&#NN;`. It is safe in
+    tables. That the scheme is a harmless one, the type of the value has seen to.
+    """
+    # A lone surrogate has no bytes: it cannot come from a file, and is replaced rather than raised over.
+    sound = url.encode("utf-8", "replace")
+    return _MARKUP_IN_URL.sub(_last_as_reference, quote(sound, safe=_URL))
+
+
+def attribute(text: str) -> str:
+    """Encode text as the value of a double-quoted attribute of HTML that stands within Markdown.
+
+    Not for the very element that carries `markdown="1"`: Python-Markdown reads and writes its attributes
+    anew, and takes `&amp;` in the text for an ampersand.
+    """
+    return _MARKUP_IN_ATTRIBUTE.sub(_last_as_reference, text)
+
+
+def html(text: str) -> str:
+    """Encode text for HTML, where no Markdown engine sees it: between tags, or in a quoted attribute."""
+    return _IN_HTML.sub(_last_as_reference, text)
+
+
+def terminal(text: str) -> str:
+    r"""Encode text for one line of a terminal: what would move, turn or hide something shows as \uXXXX."""
+    return _NO_TERMINAL.sub(_as_escape, text)
+
+
+def workflow(text: str, *, as_property: bool = False) -> str:
+    """Encode text for a workflow command of GitHub: its message, or the value of one of its properties.
+
+    Source: `escapeData` and `escapeProperty` in actions/toolkit, `packages/core/src/command.ts`.
+    """
+    return (_NO_PROPERTY if as_property else _NO_COMMAND).sub(_as_percent, text)
+
+
+def _last_as_reference(match: re.Match[str]) -> str:
+    kept, mark = match[0][:-1], match[0][-1]
+    # HTML reads a reference to a control as another character, or as none.
+    control = mark not in "\t\n" and (mark < " " or "\x7f" <= mark <= "\x9f" or "\ud800" <= mark <= "\udfff")
+    return kept + (_REPLACEMENT if control else f"&#{ord(mark)};")
+
+
+def _as_escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\u{code:04X}" if code <= _BASIC_PLANE else f"\\U{code:08X}"
+
+
+def _as_percent(match: re.Match[str]) -> str:
+    return f"%{ord(match[0]):02X}" if match[0] in _PERCENT else _as_escape(match)

@@ -1,0 +1,1 @@
+"""Entries: what a base says, shaped by its kinds."""

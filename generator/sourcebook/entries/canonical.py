@@ -1,0 +1,102 @@
+"""The canonical text of a value, and the anchor that follows from it. Anchors last for ever."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sourcebook.addresses import MAX_ID, UNKNOWN, digest, is_id
+from sourcebook.entries.model import Entry, Reference, Value
+from sourcebook.kinds.model import Field, Kind
+from sourcebook.values.registry import TYPES
+
+
+def canonical(field: Field, content: Any) -> str:
+    """The one text that stands for a content: equal for two values that say the same."""
+    if isinstance(content, tuple):
+        return json.dumps(sorted(canonical(field, each) for each in content), ensure_ascii=False)
+    if field.type == "record":
+        written = {
+            name: canonical(inner, content[name])
+            for name, inner in field.fields.items()
+            if name in content and content[name] != inner.default
+        }
+        return json.dumps(written, ensure_ascii=False, sort_keys=True)
+    if isinstance(content, Reference):
+        return f"{content.folder}/{content.id}"
+    if isinstance(content, str) or field.type not in TYPES:
+        return str(content)
+    return TYPES[field.type].canonical(content)
+
+
+def anchors(entry: Entry, kind: Kind) -> dict[str, tuple[str, ...]]:
+    """Field -> the anchor of each of its values, in order.
+
+    `#<field>` for a value of a field that takes one, `#<field>-<key>` for one of a set; rivals, which would
+    share it, add eight digits of their canonical text's hash. Each field's group keeps `#<field>` besides, on
+    the page.
+    """
+    found = {}
+    for name, values in entry.fields.items():
+        field = kind.fields[name]
+        plain = [_anchor(field, value) for value in values]
+        shared = Counter(plain)
+        found[name] = tuple(
+            f"{anchor}-{digest(canonical(field, value.content))}"
+            if shared[anchor] > 1 or (anchor == name and field.many)
+            else anchor
+            for anchor, value in zip(plain, values, strict=True)
+        )
+    return found
+
+
+def are_rivals(field: Field, values: Sequence[Value]) -> bool:
+    """Whether values stand against each other.
+
+    So do two of a field that takes one, and two records of a set with the same key or the same `alternative`.
+    """
+    if not field.many:
+        return len(values) > 1
+    keys = [tuple(_key(field, value.content)) for value in values]
+    alternatives = [value.alternative for value in values if value.alternative]
+    return len({*keys}) < len(keys) or len({*alternatives}) < len(alternatives)
+
+
+def repeated(entry: Entry, kind: Kind) -> Iterator[tuple[Value, Value]]:
+    """Pairs of values of one field that say the same."""
+    for name, values in entry.fields.items():
+        if len(values) > 1:
+            first: dict[str, Value] = {}
+            for value in values:
+                said = canonical(kind.fields[name], value.content)
+                if said in first:
+                    yield first[said], value
+                first.setdefault(said, value)
+
+
+def _anchor(field: Field, value: Value) -> str:
+    if not field.many:
+        return field.name
+    parts = [part for part in _key(field, value.content) if part]
+    return "-".join([field.name, *parts])
+
+
+def _key(field: Field, content: Any) -> Iterable[str]:
+    """The parts of the key of a member of a set: ids and terms as they are, other texts as a hash."""
+    if field.type != "record":
+        yield _part(field, content)
+        return
+    for name in field.key:
+        inner = field.fields[name]
+        if name in content and content[name] != inner.default:
+            for each in content[name] if isinstance(content[name], tuple) else (content[name],):
+                yield _part(inner, each)
+
+
+def _part(field: Field, content: Any) -> str:
+    if isinstance(content, Reference):
+        return content.id if content.id != UNKNOWN else UNKNOWN
+    text = canonical(field, content)
+    return text if field.type == "term" and is_id(text) and len(text) <= MAX_ID else digest(text)

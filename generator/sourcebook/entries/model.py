@@ -1,0 +1,127 @@
+"""An entry, as all later stages see it: frozen, picklable, each value with its attribution and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+SUPPORTS = "supports"
+ASSERTS = "asserts"
+ENTRY = "entry"
+"""The field of the statement that each entry makes of itself: it happened, it exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in an entry's file: line and column from 1, and the path within the entry."""
+
+    line: int
+    column: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """The name of an entry, as another one writes it."""
+
+    folder: str
+    id: str
+    """`unknown` where nobody has said who or where."""
+
+    place: Place = field(compare=False)
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the library finds the entry by."""
+        return self.folder, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReference:
+    """What one source says of a value: where, through which document, told by whom, and how it stands."""
+
+    source: Reference
+    via: Reference | None = None
+    """The document that was in fact read, where it relays the source."""
+
+    informant: Reference | str | None = None
+    at: tuple[str, ...] = ()
+    quote: str = ""
+    stance: str = SUPPORTS
+    speech_act: str = ""
+    """'' where none was written, which means that the source asserts it."""
+
+    field: str = ENTRY
+    """In the entry's own list: the field that it speaks of."""
+
+    distinct: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of a field with all that is said about it."""
+
+    content: Any
+    """What its type of value makes of the text: a `Date`, a `Reference`, a term's id, a record, ..."""
+
+    place: Place = field(compare=False)
+    text: str = ""
+    """The words of the document that was read."""
+
+    translated: bool = False
+    sources: tuple[SourceReference, ...] = ()
+    note: str = ""
+    inferred: str = ""
+    confidence: str = ""
+    preferred: bool = False
+    alternative: str = ""
+
+
+Record = Mapping[str, Any]
+"""The content of a record: the content of each of its fields; a tuple where the field is a set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a base."""
+
+    kind: str
+    """The folder of its kind, such as `events`."""
+
+    id: str
+    file: str
+    """Path relative to the base."""
+
+    fields: Mapping[str, tuple[Value, ...]]
+    """Field -> its values, in the order of the kind; a field without any is not there."""
+
+    sources: tuple[SourceReference, ...] = ()
+    """What its plain values rest on, together."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What the library finds it by."""
+        return self.kind, self.id
+
+    @property
+    def name(self) -> str:
+        """As prose and the command line name it: `events/kirkuk-visit`."""
+        return f"{self.kind}/{self.id}"
+
+    @property
+    def title(self) -> str:
+        """Its editorial heading."""
+        return str(self.one("title"))
+
+    def one(self, name: str) -> Any:
+        """The content of the first value of a field; None where it has none."""
+        values = self.fields.get(name)
+        return values[0].content if values else None
+
+    def values(self) -> Iterator[tuple[str, Value]]:
+        """Every value with its field, in the order of the kind."""
+        for name, values in self.fields.items():
+            for value in values:
+                yield name, value

@@ -1,0 +1,182 @@
+"""Shaping: a tree and its kind become an `Entry`, or every problem of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from pydantic import BaseModel
+
+from sourcebook.entries.canonical import repeated
+from sourcebook.entries.model import ENTRY, SUPPORTS, Entry, Place, Reference, SourceReference, Value
+from sourcebook.entries.models import PREFIX, model_of
+from sourcebook.kinds.model import Field, Kind, Need, Schema
+from sourcebook.problems import Problem
+from sourcebook.reader import Mapping as Tree
+from sourcebook.reader import Node, Scalar, Sequence
+from sourcebook.shaping import did_you_mean, place, shape
+
+OWN_KEYS = ("text", "translated", "note", "inferred", "confidence", "preferred", "alternative")
+
+
+class Shaper:
+    """Shapes the entries of one schema. The models of its kinds are made once, when a kind is first met."""
+
+    def __init__(self, schema: Schema) -> None:
+        """`schema` holds the kinds of the entries to come."""
+        self.schema = schema
+        self._models: dict[str, type[BaseModel]] = {}
+
+    def model(self, kind: Kind) -> type[BaseModel]:
+        """The model that checks entries of a kind."""
+        if kind.folder not in self._models:
+            self._models[kind.folder] = model_of(kind, self.schema)
+        return self._models[kind.folder]
+
+    def shape(self, tree: Tree, kind: Kind, entry_id: str, file: str) -> Entry | list[Problem]:
+        """One entry from its tree; or all that is wrong with it. `file` is the path that problems tell."""
+        shaped = shape(self.model(kind), tree, file)
+        if isinstance(shaped, list):
+            return shaped
+        entry = _Copy(kind, entry_id, file).entry(shaped, tree)
+        return [*_unmet_needs(entry, kind, tree), *_repetitions(entry, kind)] or entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """Copies what a checked model holds into an `Entry`, with the places from the tree beside it."""
+
+    kind: Kind
+    id: str
+    file: str
+
+    def entry(self, shaped: BaseModel, tree: Tree) -> Entry:
+        fields = {}
+        for name, field in self.kind.fields.items():
+            if name in tree and field.type != "source-reference":
+                fields[name] = tuple(self.values(field, getattr(shaped, PREFIX + name), tree[name]))  # type: ignore[index]
+        sources = _sources(getattr(shaped, PREFIX + "sources", None), "sources")
+        return Entry(self.kind.folder, self.id, self.file, fields, sources)
+
+    def values(self, field: Field, shaped: Any, node: Node) -> Iterator[Value]:
+        """The values of a field: one, rivals, or those of a set."""
+        if not isinstance(node, Sequence):
+            yield self.value(field, shaped, node, field.name)
+            return
+        for number, (each, inner) in enumerate(zip(shaped, node, strict=True)):
+            yield self.value(field, each, inner, f"{field.name}[{number}]")
+
+    def value(self, field: Field, shaped: Any, node: Node, path: str) -> Value:
+        at = Place(node.line, node.column, path)
+        if not isinstance(shaped, BaseModel):
+            content = {field.bare: _placed(shaped, path)} if field.type == "record" else _placed(shaped, path)
+            return Value(content, at)
+        attribution = _attribution(shaped, field, path)
+        if field.type == "record":
+            return Value(dict(_record(shaped, field, path)), at, **attribution)
+        # Lines of prose are counted from where the text stands.
+        inner = cast("Tree", node)[cast("Scalar", "value")]
+        at = Place(inner.line, inner.column, path)
+        return Value(_placed(shaped.f_value, f"{path}.value"), at, **attribution)  # type: ignore[attr-defined]
+
+
+def _record(shaped: BaseModel, field: Field, path: str) -> Iterator[tuple[str, Any]]:
+    for name in field.fields:
+        content = getattr(shaped, PREFIX + name)
+        if isinstance(content, list):
+            yield (
+                name,
+                tuple(_placed(each, f"{path}.{name}[{number}]") for number, each in enumerate(content)),
+            )
+        elif content is not None:
+            yield name, _placed(content, f"{path}.{name}")
+
+
+def _attribution(shaped: BaseModel, field: Field, path: str) -> dict[str, Any]:
+    """The keys of the long form that were written. A record's own field of the same name hides one."""
+    if field.editorial:
+        return {}
+    written = {
+        name: value
+        for name in OWN_KEYS
+        if name not in field.fields and (value := getattr(shaped, PREFIX + name, None)) is not None
+    }
+    if sources := getattr(shaped, PREFIX + "sources", None):
+        written["sources"] = _sources(sources, f"{path}.sources")
+    return written
+
+
+def _sources(shaped: list[Any] | None, path: str) -> tuple[SourceReference, ...]:
+    return tuple(_source(each, f"{path}[{number}]") for number, each in enumerate(shaped or ()))
+
+
+def _source(shaped: Any, path: str) -> SourceReference:
+    if isinstance(shaped, Reference):
+        return SourceReference(_placed(shaped, path))
+    at = shaped.f_at
+    return SourceReference(
+        source=_placed(shaped.f_source, f"{path}.source"),
+        via=_placed(shaped.f_via, f"{path}.via"),
+        informant=_placed(shaped.f_informant, f"{path}.informant"),
+        at=tuple(at) if isinstance(at, list) else (at,) if at else (),
+        quote=shaped.f_quote or "",
+        stance=shaped.f_stance or SUPPORTS,
+        speech_act=shaped.f_speech_act or "",
+        field=shaped.f_field or ENTRY,
+        distinct=bool(shaped.f_distinct),
+        note=shaped.f_note or "",
+    )
+
+
+def _placed(content: Any, path: str) -> Any:
+    """A content whose reference, if it is one, knows its path within the entry."""
+    if isinstance(content, Reference):
+        return replace(content, place=Place(content.place.line, content.place.column, path))
+    return content
+
+
+def _unmet_needs(entry: Entry, kind: Kind, tree: Tree) -> Iterator[Problem]:
+    """The rules between fields that an entry breaks, and what its source references name wrongly."""
+    written = {name: values[0].content for name, values in entry.fields.items()}
+    for need in kind.needs:
+        if _unmet(need, written):
+            yield Problem(entry.file, tree.line, tree.column, "unmet-need", need.because, need.hint)
+    for name, value in entry.values():
+        for need in kind.fields[name].needs:
+            if _unmet(need, value.content):
+                at = value.place
+                yield Problem(
+                    entry.file, at.line, at.column, "unmet-need", need.because, need.hint, path=at.path
+                )
+    known = [ENTRY, *kind.fields]
+    for number, source in enumerate(entry.sources):
+        if source.field not in known:
+            line, column = place(tree, ("sources", number, "field"))
+            message = f"there is no field `{source.field}` that a source could speak of"
+            hint = did_you_mean(source.field, known)
+            yield Problem(
+                entry.file, line, column, "unknown-field", message, hint, path=f"sources[{number}].field"
+            )
+
+
+def _repetitions(entry: Entry, kind: Kind) -> Iterator[Problem]:
+    """Values that say the same: their sources belong together, in one."""
+    for first, again in repeated(entry, kind):
+        at = again.place
+        message = f"this value stands in line {first.place.line} already"
+        hint = "keep one, with the sources of both"
+        yield Problem(entry.file, at.line, at.column, "repeated-value", message, hint, path=at.path)
+
+
+def _unmet(need: Need, written: Mapping[str, Any]) -> bool:
+    holds = all(written.get(name) == text if text else name in written for name, text in need.when)
+    if not holds:
+        return False
+    lacks_one = bool(need.one_of) and not any(_given(written.get(name)) for name in need.one_of)
+    return lacks_one or not all(_given(written.get(name)) for name in need.all_of)
+
+
+def _given(content: Any) -> bool:
+    """Whether something counts as written: anything, but a `no`."""
+    return content is not None and content is not False

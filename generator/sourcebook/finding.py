@@ -1,0 +1,224 @@
+"""Finding the files of a base: each file under `entries/` is given one role, or refused; none is skipped."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from sourcebook import addresses
+from sourcebook.problems import Problem
+from sourcebook.reader import MAX_BYTES
+
+ENTRIES = "entries"
+YAML_ENDINGS = (".yaml", ".yml")
+MAX_ATTACHMENT_BYTES = 64 * 1024 * 1024
+SYMBOLIC_LINK = "symbolic-link", "symbolic links are not followed", "put the file or the folder itself here"
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+class Role(StrEnum):
+    """What a file of a base is."""
+
+    ENTRY = "entry"
+    KIND = "kind"
+    VOCABULARY = "vocabulary"
+    TOMBSTONE = "tombstone"
+    ATTACHMENT = "attachment"
+
+
+TOMBSTONES = "_tombstones"
+OWN_FOLDERS = {"_kinds": Role.KIND, "_vocabularies": Role.VOCABULARY, TOMBSTONES: Role.TOMBSTONE}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of a base and what it is."""
+
+    file: str
+    """Path relative to the base, with forward slashes."""
+
+    role: Role
+    folder: str
+    """The first folder below `entries/` or, for a tombstone, below `_tombstones/`; '' for kinds and lists."""
+
+    stem: str
+    """The id, for whatever has one."""
+
+    size: int
+
+
+@dataclass(slots=True)
+class Finding:
+    """All files of a base, sorted, and what was refused."""
+
+    found: list[Found] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def refuse(self, file: str, code: str, message: str, hint: str = "") -> None:
+        """Note a file that is not read."""
+        self.problems.append(Problem(file, 1, 1, code, message, hint))
+
+
+def find(base: Path) -> Finding:
+    """Find the files of the base in folder `base`. Never raises: what cannot be read is in the result."""
+    finding = Finding()
+    root = base / ENTRIES
+    if root.is_symlink():
+        finding.refuse(ENTRIES, *SYMBOLIC_LINK)
+        return finding
+    if not root.is_dir():
+        hint = "run this in a base, or name one with -C"
+        finding.refuse(ENTRIES, "no-entries", "there is no folder `entries`", hint)
+        return finding
+    for path, status in _walk(root, ENTRIES, finding):
+        _give_role(path, status.st_size, finding)
+    _refuse_collisions(finding)
+    return finding
+
+
+def read_bytes(base: Path, file: str) -> bytes | Problem:
+    """The bytes of a file of the base, at most one more than may be read; or why they cannot be had."""
+    try:
+        # A link or a pipe may have taken the file's place since it was found.
+        with os.fdopen(os.open(base / file, os.O_RDONLY | NO_FOLLOW), "rb") as stream:
+            return stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        return unreadable(file, error)
+
+
+def checksum(base: Path, file: str) -> str:
+    """The SHA-256 of a file, in hexadecimal digits."""
+    with (base / file).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def unreadable(file: str, error: OSError) -> Problem:
+    """The problem of a file that the system does not let us read."""
+    if error.errno in {errno.ELOOP, errno.EMLINK}:
+        return Problem(file, 1, 1, *SYMBOLIC_LINK)
+    message = f"the file cannot be read: {os.strerror(error.errno or 0)}"
+    return Problem(file, 1, 1, "unreadable", message, "look at its permissions")
+
+
+def _walk(folder: Path, name: str, finding: Finding) -> Iterator[tuple[str, os.stat_result]]:
+    """All files below a folder with their status. One loop: depth costs no recursion."""
+    folders = [(folder, name)]
+    while folders:
+        path, name = folders.pop()
+        try:
+            items = sorted(os.scandir(path), key=lambda item: item.name)
+        except OSError as error:
+            finding.problems.append(unreadable(name, error))
+            continue
+        for item in items:
+            file = f"{name}/{item.name}"
+            if item.name.startswith("."):
+                continue
+            if not _is_text(item.name):
+                finding.refuse(
+                    _shown(file), "bad-file-name", "the name of the file is no UTF-8 text", "rename it"
+                )
+            elif item.is_dir(follow_symlinks=False) and not item.name.endswith(YAML_ENDINGS):
+                folders.append((Path(item.path), file))
+            elif status := _status(item, file, finding):
+                yield file, status
+
+
+def _status(item: os.DirEntry[str], file: str, finding: Finding) -> os.stat_result | None:
+    """The status of a regular file; None, with a problem, for all else."""
+    try:
+        status = item.stat(follow_symlinks=False)
+    except OSError as error:
+        finding.problems.append(unreadable(file, error))
+        return None
+    if stat.S_ISREG(status.st_mode):
+        return status
+    if stat.S_ISLNK(status.st_mode):
+        finding.refuse(file, *SYMBOLIC_LINK)
+    elif stat.S_ISDIR(status.st_mode):
+        message = "a folder has the name of a YAML file"
+        finding.refuse(file, "folder-named-as-file", message, "rename the folder")
+    else:
+        message = "this is no regular file (a pipe, socket or device)"
+        finding.refuse(file, "no-regular-file", message, "remove it")
+    return None
+
+
+def _give_role(file: str, size: int, finding: Finding) -> None:
+    """Decide by its path what a file is."""
+    parts = file.split("/")
+    stem, dot, ending = parts[-1].rpartition(".")
+    if f"{dot}{ending}" not in YAML_ENDINGS:
+        _attachment(file, parts, size, finding)
+        return
+    role = OWN_FOLDERS.get(parts[1], Role.ENTRY)
+    if len(parts) < (4 if role is Role.TOMBSTONE else 3):
+        what, where = ("a tombstone", "_tombstones/") if role is Role.TOMBSTONE else ("an entry", "")
+        hint = f"move it to entries/{where}<folder>/"
+        finding.refuse(file, "misplaced-file", f"{what} lies in the folder of its kind", hint)
+    elif role is Role.ENTRY and parts[1].startswith("_"):
+        known = ", ".join(f"`{name}`" for name in OWN_FOLDERS)
+        finding.refuse(file, "unknown-folder", f"no folder `{parts[1]}` has a meaning", f"known are {known}")
+    elif size > MAX_BYTES:
+        message = f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read"
+        finding.refuse(file, "too-large", message, "split the entry, or shorten its prose")
+    elif problem := _bad_stem(file, stem, role):
+        finding.problems.append(problem)
+    else:
+        folder = parts[1] if role is Role.ENTRY else parts[2] if role is Role.TOMBSTONE else ""
+        finding.found.append(Found(file, role, folder, stem, size))
+
+
+def _attachment(file: str, parts: list[str], size: int, finding: Finding) -> None:
+    if size > MAX_ATTACHMENT_BYTES:
+        message = f"the file has {size:,} bytes; at most {MAX_ATTACHMENT_BYTES:,} may lie beside an entry"
+        hint = "keep large files elsewhere, and name them by their address"
+        finding.refuse(file, "too-large", message, hint)
+    else:
+        finding.found.append(Found(file, Role.ATTACHMENT, parts[1], parts[-1], size))
+
+
+def _bad_stem(file: str, stem: str, role: Role) -> Problem | None:
+    """The problem of a file whose name is no id, or a reserved one."""
+    if not addresses.is_id(stem):
+        nearest = addresses.slug(stem)
+        hint = f"rename it to {nearest}.yaml" if nearest else "rename it"
+        message = f"`{stem}` is no id: at most {addresses.MAX_ID} of a-z, 0-9 and single hyphens"
+        return Problem(file, 1, 1, "bad-id", message, hint)
+    if role in {Role.ENTRY, Role.TOMBSTONE} and stem in addresses.RESERVED_IDS:
+        return Problem(
+            file, 1, 1, "reserved-id", f"the id `{stem}` is reserved", "choose another name for the file"
+        )
+    return None
+
+
+def _refuse_collisions(finding: Finding) -> None:
+    """Ids are unique within a folder, whatever the folders below it and the file's ending."""
+    first: dict[tuple[Role, str, str], Found] = {}
+    kept = []
+    for found in sorted(finding.found, key=lambda found: found.file):
+        key = (found.role, found.folder, found.stem)
+        if found.role is not Role.ATTACHMENT and key in first:
+            message = f"the id `{found.stem}` belongs to {first[key].file} already"
+            finding.refuse(found.file, "duplicate-id", message, "rename one of the two, or merge them")
+        else:
+            kept.append(first.setdefault(key, found) if found.role is not Role.ATTACHMENT else found)
+    finding.found = kept
+
+
+def _is_text(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _shown(name: str) -> str:
+    return name.encode("utf-8", "backslashreplace").decode()

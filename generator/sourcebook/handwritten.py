@@ -1,0 +1,87 @@
+"""Hand-written pages: the Markdown files of `docs/`, which link to entries as prose does: `[[folder/id|words]]`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sourcebook import addresses, encoding
+from sourcebook.library import Library
+from sourcebook.problems import Problem
+from sourcebook.rendering import relative
+from sourcebook.shaping import did_you_mean
+
+DOCS = "docs"
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+CODE_OR_LINK = re.compile(
+    r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^(?P=fence)[`~]*[ \t]*$|\Z)"  # a block of code
+    r"|(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"  # code within a line
+    r"|\[\[(?P<name>[^\[\]|\n]+)(?:\|(?P<words>[^\[\]\n]+))?\]\]",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Handwritten:
+    """A page that somebody wrote by hand."""
+
+    uri: str
+    """Path within `docs/`."""
+
+    text: str
+
+    @property
+    def file(self) -> str:
+        """Path relative to the base."""
+        return f"{DOCS}/{self.uri}"
+
+    @property
+    def body(self) -> str:
+        """Its text without the metadata at its top."""
+        return FRONT_MATTER.sub("", self.text)
+
+
+def read_handwritten(base: Path) -> tuple[Handwritten, ...]:
+    """The hand-written pages of a base, sorted. A file that is no UTF-8 text is left to the engine, which tells of it."""
+    root = base / DOCS
+    pages = []
+    for path in sorted(root.rglob("*.md")):
+        try:
+            text = path.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            continue
+        pages.append(Handwritten(path.relative_to(root).as_posix(), text))
+    return tuple(pages)
+
+
+def expanded(text: str, uri: str, library: Library) -> str:
+    """A hand-written text with its links to entries as Markdown links. Code is left alone, and what leads nowhere."""
+
+    def link(match: re.Match[str]) -> str:
+        entry = library.entries.get(_key(match["name"])) if match["name"] else None
+        if entry is None:
+            return match[0]
+        target = encoding.destination(relative(addresses.entry_uri(*entry.key), uri))
+        return f"[{encoding.markdown(match['words'] or entry.title)}]({target})"
+
+    return CODE_OR_LINK.sub(link, text)
+
+
+def lost_links(page: Handwritten, library: Library) -> Iterator[Problem]:
+    """An error for each link of a hand-written page that leads to no entry."""
+    for match in CODE_OR_LINK.finditer(page.text):
+        if match["name"] and _key(match["name"]) not in library.entries:
+            before = page.text[: match.start()]
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            message = f"there is no entry `{match['name'].strip()}`"
+            names = [f"{folder}/{entry_id}" for folder, entry_id in library.entries]
+            yield Problem(
+                page.file, line, column, "unknown-reference", message, did_you_mean(match["name"], names)
+            )
+
+
+def _key(name: str) -> tuple[str, str]:
+    folder, _, entry_id = name.strip().partition("/")
+    return folder, entry_id

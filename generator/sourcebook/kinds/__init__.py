@@ -1,0 +1,1 @@
+"""Kinds and vocabularies: what entries may say, read from data."""

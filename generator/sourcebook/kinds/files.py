@@ -1,0 +1,131 @@
+"""What a kind file and a vocabulary file may say: hand-written pydantic models that check them."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from sourcebook.shaping import TEXTUAL, Text, parsed, refuse
+from sourcebook.values.quantity import YES_NO
+
+ANY = "any"
+"""In `kinds`: a reference to an entry of any kind."""
+
+NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+MAX_NAME = 40
+
+
+def _name(text: str) -> str:
+    if len(text) > MAX_NAME or not NAME.fullmatch(text):
+        raise refuse(
+            "bad-field-name",
+            f"`{text}` is no name of a field",
+            "use a-z, 0-9 and single underscores: `full_name`",
+        )
+    return text
+
+
+YesNo = Annotated[bool, parsed(YES_NO), WithJsonSchema({"enum": ["yes", "no", True, False]})]
+Name = Annotated[Text, AfterValidator(_name)]
+
+
+def _of_language(node: Any) -> Any:
+    """A label is a text, or texts by language; the first language's is used until the site speaks others."""
+    return next(iter(node.values()), "") if isinstance(node, dict) else node
+
+
+Label = Annotated[
+    Text,
+    BeforeValidator(_of_language),
+    WithJsonSchema(
+        {"anyOf": [{"type": TEXTUAL}, {"type": "object", "additionalProperties": {"type": TEXTUAL}}]}
+    ),
+]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _condition(node: Any) -> Any:
+    """A condition is a field that must be there, or fields with the texts that they must have."""
+    return {node: ""} if isinstance(node, str) else node
+
+
+class NeedFile(_File):
+    """A rule between fields."""
+
+    because: Text
+    hint: Text = ""
+    when: Annotated[dict[Text, str], BeforeValidator(_condition)] = Field(default={})
+    one_of: list[Text] = Field(default=[])
+    all_of: list[Text] = Field(default=[])
+
+
+class FieldFile(_File):
+    """A field of a kind or of a record."""
+
+    type: Text
+    label: Label
+    description: Label
+    many: YesNo = False
+    required: YesNo = False
+    editorial: YesNo = False
+    shown: Literal["facts", "section", "lead", "foot", "none"] = "facts"
+    vocabulary: Text = ""
+    default: Text = ""
+    kinds: list[Text] = Field(default=[])
+    or_text: YesNo = False
+    acyclic: YesNo = False
+    inverse: Label = ""
+    inverse_by: Text = ""
+    bare: Text = ""
+    key: list[Text] = Field(default=[])
+    phrase: Label = ""
+    fields: dict[Name, FieldFile] = Field(default={})
+    needs: list[NeedFile] = Field(default=[])
+
+
+class CommonFile(_File):
+    """The fields of every kind."""
+
+    fields: dict[Name, FieldFile]
+
+
+class KindFile(_File):
+    """A kind of entry."""
+
+    folder: Text
+    label: Label
+    plural: Label
+    description: Label
+    fields: dict[Name, FieldFile]
+    time: Text = ""
+    where: Text = ""
+    location: Text = ""
+    hierarchy: Text = ""
+    browse: list[Literal["year", "type", "letter", "publisher", "hierarchy"]] = Field(default=[])
+    needs: list[NeedFile] = Field(default=[])
+
+
+class TermFile(_File):
+    """A term of a vocabulary."""
+
+    label: Label
+    definition: Label = ""
+    parent: Text = ""
+    matches: list[Text] = Field(default=[])
+    inverse: Label = ""
+    accusation: YesNo = False
+
+
+class VocabularyFile(_File):
+    """A controlled list of terms."""
+
+    label: Label
+    description: Label = ""
+    terms: dict[Text, TermFile]
+    extends: YesNo = False
+    """Whether the terms are added to the shipped list of the same name, instead of replacing it."""

@@ -1,0 +1,245 @@
+"""Loading kinds and vocabularies: the shipped ones and a base's own, through one way, into one `Schema`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from importlib import resources
+from types import MappingProxyType
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from sourcebook.addresses import MAX_ID, RESERVED_FIELDS, is_id, is_reserved_folder
+from sourcebook.cycles import cycles
+from sourcebook.kinds.files import ANY, CommonFile, FieldFile, KindFile, NeedFile, TermFile, VocabularyFile
+from sourcebook.kinds.linting import lint
+from sourcebook.kinds.model import Field, Kind, Need, Schema, Term, Vocabulary
+from sourcebook.problems import Problem
+from sourcebook.reader import Mapping, read
+from sourcebook.shaping import Location, did_you_mean, path_of, place, place_of_key, shape
+
+File = TypeVar("File", bound=BaseModel)
+
+Source = tuple[str, str, bytes]
+"""A file to load: the id that it defines, its path as problems tell it, its bytes."""
+
+COMMON = "_common"
+
+
+def load(own_kinds: Iterable[Source] = (), own_lists: Iterable[Source] = ()) -> tuple[Schema, list[Problem]]:
+    """The shipped kinds and vocabularies with a base's own.
+
+    Gives the schema, and what is wrong with the base's own files. A file with a problem is left out.
+    """
+    loader = _Loader()
+    for source in _shipped("vocabularies"):
+        loader.add_vocabulary(*source)
+    shipped = {source[0]: source for source in _shipped("kinds")}
+    common = loader.shaped(CommonFile, *shipped.pop(COMMON)[1:])
+    for source in shipped.values():
+        loader.add_kind(*source)
+    for source in own_lists:
+        loader.add_vocabulary(*source)
+    for source in own_kinds:
+        loader.add_kind(*source)
+    return loader.schema(common.content.fields if common else {}), loader.problems
+
+
+@dataclass(frozen=True, slots=True)
+class _Shaped(Generic[File]):
+    """A file that says what a file of its sort may say."""
+
+    path: str
+    tree: Mapping
+    content: File
+
+    def problem(self, at: Location, code: str, message: str, hint: str = "") -> Problem:
+        line, column = place(self.tree, at)
+        return Problem(self.path, line, column, code, message, hint, path=path_of(at))
+
+
+@dataclass(slots=True)
+class _Loader:
+    """Collects the files that could be shaped; then builds the schema from them."""
+
+    problems: list[Problem] = field(default_factory=list)
+    vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
+    kinds: dict[str, _Shaped[KindFile]] = field(default_factory=dict)
+
+    def shaped(self, model: type[File], path: str, data: bytes) -> _Shaped[File] | None:
+        reading = read(path, data)
+        self.problems += reading.problems
+        if reading.tree is None:
+            return None
+        shaped = shape(model, reading.tree, path)
+        if isinstance(shaped, list):
+            self.problems += shaped
+            return None
+        return _Shaped(path, reading.tree, shaped)
+
+    def add_vocabulary(self, list_id: str, path: str, data: bytes) -> None:
+        """Add a list, add to the list of the same name, or replace it."""
+        if (file := self.shaped(VocabularyFile, path, data)) is None:
+            return
+        terms = {term_id: _term(term_id, term) for term_id, term in file.content.terms.items()}
+        if file.content.extends and list_id in self.vocabularies:
+            terms = {**self.vocabularies[list_id].terms, **terms}
+        vocabulary = Vocabulary(
+            list_id, file.content.label, file.content.description, MappingProxyType(terms)
+        )
+        problems = [*_of_terms(file, vocabulary), *self.missing_defaults(file, vocabulary)]
+        self.problems += problems
+        if not problems:
+            self.vocabularies[list_id] = vocabulary
+
+    def missing_defaults(self, file: _Shaped[VocabularyFile], vocabulary: Vocabulary) -> Iterator[Problem]:
+        """A list that replaces a shipped one keeps the terms that its kinds take for granted."""
+        for kind in self.kinds.values():
+            fields = {f"{name}": each for name, each in kind.content.fields.items()}
+            inner = {f"{name}.{of}": x for name, each in fields.items() for of, x in each.fields.items()}
+            for name, each in {**fields, **inner}.items():
+                if each.vocabulary == vocabulary.id and each.default not in {"", *vocabulary.terms}:
+                    message = f"the term `{each.default}` is missing, which `{name}` has by default"
+                    hint = "add it, or write `extends: yes` to keep the shipped terms"
+                    yield file.problem(("terms",), "missing-term", message, hint)
+
+    def add_kind(self, kind_id: str, path: str, data: bytes) -> None:
+        """Add a kind, unless its id or its folder is taken or reserved."""
+        if (file := self.shaped(KindFile, path, data)) is None:
+            return
+        folder = file.content.folder
+        taken = {kind.content.folder: other for other, kind in self.kinds.items()}
+        if kind_id == ANY:
+            message = f"`{ANY}` stands for all kinds, and can be the name of none"
+            self.problems.append(file.problem((), "reserved-kind", message, "choose another name"))
+        elif kind_id in self.kinds:
+            message = f"the kind `{kind_id}` is shipped already"
+            self.problems.append(file.problem((), "duplicate-kind", message, "choose another name"))
+        elif folder in taken:
+            message = f"the folder `{folder}` belongs to the kind `{taken[folder]}`"
+            self.problems.append(
+                file.problem(("folder",), "duplicate-folder", message, "choose another folder")
+            )
+        elif not is_id(folder) or is_reserved_folder(folder):
+            message = f"`{folder}` cannot be the folder of a kind: it is reserved, or no id"
+            hint = "begin it with a word of at least four letters, such as `vessels`"
+            self.problems.append(file.problem(("folder",), "reserved-folder", message, hint))
+        else:
+            self.kinds[kind_id] = file
+
+    def schema(self, common: dict[str, FieldFile]) -> Schema:
+        """All kinds without a problem of their own. Their references lead to folders."""
+        folders = {kind_id: file.content.folder for kind_id, file in self.kinds.items()}
+        kinds = {}
+        for kind_id, file in self.kinds.items():
+            written = {**file.content.fields, **common}
+            fields = {name: _field(name, each, folders) for name, each in written.items()}
+            kinds[file.content.folder] = _kind(kind_id, file.content, fields)
+        whole = Schema(MappingProxyType(kinds), MappingProxyType(self.vocabularies))
+        for file in self.kinds.values():
+            problems = list(_of_kind(file, common, whole, frozenset(folders)))
+            self.problems += problems
+            if problems:
+                del kinds[file.content.folder]
+        return whole
+
+
+def _of_terms(file: _Shaped[VocabularyFile], vocabulary: Vocabulary) -> Iterator[Problem]:
+    """What is wrong with the terms of a list: their ids, and the terms that they lie below."""
+    for term_id, term in vocabulary.terms.items():
+        if not is_id(term_id):
+            hint = f"at most {MAX_ID} of a-z, 0-9 and single hyphens"
+            line, column = place_of_key(file.tree, ("terms", term_id))
+            message = f"`{term_id}` is no id"
+            yield Problem(file.path, line, column, "bad-id", message, hint, path=f"terms.{term_id}")
+        if term.parent and term.parent not in vocabulary.terms:
+            message = f"no term `{term.parent}` is in this list"
+            hint = did_you_mean(term.parent, vocabulary.terms)
+            yield file.problem(("terms", term_id, "parent"), "unknown-term", message, hint)
+    above = {(term.id,): [(term.parent,)] for term in vocabulary.terms.values() if term.parent}
+    for cycle in cycles(above):
+        way = " -> ".join(term_id for (term_id,) in (*cycle, cycle[0]))
+        message = f"this goes round in a circle: {way}"
+        yield file.problem(("terms", *cycle[0], "parent"), "cycle", message, "remove one of these")
+
+
+def _of_kind(
+    file: _Shaped[KindFile], common: dict[str, FieldFile], schema: Schema, kinds: frozenset[str]
+) -> Iterator[Problem]:
+    """What is wrong with a kind: the names of its fields, and what its linter says."""
+    for name in file.content.fields:
+        if name in RESERVED_FIELDS or name in common:
+            why = "every kind has it" if name in common else "it is reserved"
+            message = f"no kind can have a field of its own named `{name}`: {why}"
+            yield file.problem(("fields", name), "reserved-field", message, "choose another name")
+    for at, code, message, hint in lint(schema, file.content, kinds):
+        yield file.problem(at, code, message, hint)
+
+
+def _shipped(folder: str) -> Iterator[Source]:
+    for file in sorted(
+        (resources.files("sourcebook") / "data" / folder).iterdir(), key=lambda file: file.name
+    ):
+        yield file.name.removesuffix(".yaml"), f"(shipped) {folder}/{file.name}", file.read_bytes()
+
+
+def _term(term_id: str, file: TermFile) -> Term:
+    return Term(
+        str(term_id),
+        file.label,
+        file.definition,
+        file.parent,
+        tuple(file.matches),
+        file.inverse,
+        file.accusation,
+    )
+
+
+def _kind(kind_id: str, file: KindFile, fields: dict[str, Field]) -> Kind:
+    return Kind(
+        id=kind_id,
+        folder=file.folder,
+        label=file.label,
+        plural=file.plural,
+        description=file.description,
+        fields=MappingProxyType(fields),
+        time=file.time,
+        where=file.where,
+        location=file.location,
+        hierarchy=file.hierarchy,
+        browse=tuple(file.browse),
+        needs=tuple(_need(need) for need in file.needs),
+    )
+
+
+def _field(name: str, file: FieldFile, folders: dict[str, str]) -> Field:
+    kinds = tuple(folders) if ANY in file.kinds else file.kinds
+    fields = {str(inner): _field(inner, each, folders) for inner, each in file.fields.items()}
+    return Field(
+        name=str(name),
+        type=file.type,
+        label=file.label,
+        description=file.description,
+        many=file.many,
+        required=file.required,
+        editorial=file.editorial,
+        shown=file.shown,
+        vocabulary=file.vocabulary,
+        default=file.default,
+        folders=tuple(folders[kind] for kind in kinds if kind in folders),
+        or_text=file.or_text,
+        acyclic=file.acyclic,
+        inverse=file.inverse,
+        inverse_by=file.inverse_by,
+        bare=file.bare,
+        key=tuple(file.key),
+        phrase=file.phrase,
+        fields=MappingProxyType(fields),
+        needs=tuple(_need(need) for need in file.needs),
+    )
+
+
+def _need(file: NeedFile) -> Need:
+    when = tuple(file.when.items())
+    return Need(file.because, file.hint, when, tuple(file.one_of), tuple(file.all_of))

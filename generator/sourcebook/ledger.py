@@ -1,0 +1,74 @@
+"""The ledger: every `folder/id` that was ever published, one a line, sorted: none is ever forgotten.
+
+`sourcebook ledger` and the pre-commit hook write it; a build never does. Git merges it by union, so that two
+branches never conflict in it: order and repetition do not matter when it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sourcebook.addresses import is_id
+from sourcebook.problems import Level, Problem
+
+FILE = "ledger.txt"
+
+
+def read_ledger(base: Path) -> tuple[dict[str, int], list[Problem]]:
+    """The names in the ledger, each with its line, and what is wrong with its lines.
+
+    A base without a ledger has an empty one.
+    """
+    try:
+        text = (base / FILE).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, UnicodeDecodeError):
+        return {}, [Problem(FILE, 1, 1, "bad-ledger", "the ledger cannot be read", "restore it from git")]
+    names: dict[str, int] = {}
+    problems = []
+    for number, line in enumerate(text.splitlines(), 1):
+        name = line.strip()
+        folder, _, entry_id = name.partition("/")
+        if is_id(folder) and is_id(entry_id):
+            names.setdefault(name, number)
+        elif name:
+            message = "this line is no folder/id"
+            problems.append(Problem(FILE, number, 1, "bad-ledger", message, "restore the ledger from git"))
+    return names, problems
+
+
+def compare(
+    ledger: dict[str, int], alive: Iterable[tuple[str, str]], answered: Iterable[str]
+) -> Iterator[Problem]:
+    """The ledger against a base.
+
+    `alive` has the name and the file of each entry, `answered` every name at whose address something answers.
+    """
+    for name, file in alive:
+        if name not in ledger:
+            message = f"`{name}` is not in {FILE} yet"
+            yield Problem(file, 1, 1, "not-in-ledger", message, "run `sourcebook ledger`", Level.WARNING)
+    answers = set(answered)
+    for name, line in ledger.items():
+        if name not in answers:
+            folder, _, entry_id = name.partition("/")
+            message = f"`{name}` was published once, and nothing answers at its address now"
+            hint = (
+                f"restore the entry, add `{entry_id}` to the `aliases` of the entry that it became, "
+                f"or write entries/_tombstones/{folder}/{entry_id}.yaml"
+            )
+            yield Problem(FILE, line, 1, "lost-entry", message, hint)
+
+
+def written(ledger: Iterable[str], names: Iterable[str]) -> str:
+    """The text of the ledger with these names added. Nothing is ever taken out of it."""
+    return "".join(f"{name}\n" for name in sorted({*ledger, *names}))
+
+
+def write(base: Path, text: str) -> None:
+    """Replace the ledger of a base, whole or not at all. Raises `OSError`."""
+    temporary = base / f".{FILE}.new"
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.replace(base / FILE)

@@ -1,0 +1,88 @@
+"""The whole base as a plain tree of Markdown that any engine can build: `mkdocs.yml`, `docs/` with every page, no plugin."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+from sourcebook import addresses, encoding
+from sourcebook.build import Prepared
+from sourcebook.handwritten import DOCS, expanded
+from sourcebook.pages import Page
+from sourcebook.planning import Plan
+from sourcebook.rendering import Renderer
+from sourcebook.site import Site
+
+STYLE = "assets/stylesheets/sourcebook.css"
+CONFIGURATION = """\
+# Written by `sourcebook markdown`. A plain site: no plugin is needed to build it.
+site_name: {title}
+{site_url}theme:
+  name: material
+  font: false
+extra_css:
+  - {style}
+nav:
+{nav}
+not_in_nav: |
+{not_in_nav}
+markdown_extensions:
+  - attr_list
+  - md_in_html
+  - tables
+  - toc:
+      permalink: true
+"""
+
+
+def tree(prepared: Prepared, site: Site, plan: Plan, renderer: Renderer) -> dict[str, bytes]:
+    """Path -> content of every file of the tree, relative to the folder that it goes into."""
+    files = dict(_pages(plan, renderer))
+    files.update(_others(prepared.base.path))
+    for page in prepared.handwritten:
+        if page.uri != addresses.HOME:
+            files[page.file] = expanded(page.text, page.uri, site.library).encode()
+    for asset in plan.assets:
+        files[f"{DOCS}/{asset.uri}"] = (prepared.base.path / asset.file).read_bytes()
+    theme = resources.files("sourcebook") / "mkdocs_plugin" / "theme"
+    files[f"{DOCS}/{STYLE}"] = (theme / STYLE).read_bytes()
+    files["mkdocs.yml"] = _configuration(site, [page.uri for page in prepared.handwritten]).encode()
+    return files
+
+
+def _pages(plan: Plan, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
+    for uri, planned in plan.pages.items():
+        page = planned.make()
+        yield f"{DOCS}/{uri}", f"{_front_matter(page)}{renderer.markdown(page)}".encode()
+
+
+def _others(base: Path) -> Iterator[tuple[str, bytes]]:
+    """Files beside the hand-written pages: their pictures, styles, downloads."""
+    for path in sorted((base / DOCS).rglob("*")):
+        if path.is_file() and not path.is_symlink() and path.suffix != ".md":
+            yield path.relative_to(base).as_posix(), path.read_bytes()
+
+
+def _front_matter(page: Page) -> str:
+    """The description. Engines print it raw into an attribute, so it is encoded; JSON is YAML."""
+    if not page.description:
+        return ""
+    return f"---\ndescription: {json.dumps(encoding.html(page.description), ensure_ascii=False)}\n---\n"
+
+
+def _configuration(site: Site, handwritten: list[str]) -> str:
+    kinds = site.library.schema.kinds.values()
+    entrances = [addresses.HOME, *(addresses.index_uri(kind.folder) for kind in kinds), addresses.TERMS]
+    own = [uri for uri in handwritten if uri != addresses.HOME]
+    url = site.settings.site_url
+    return CONFIGURATION.format(
+        title=json.dumps(site.settings.title, ensure_ascii=False),
+        site_url=f"site_url: {json.dumps(url)}\n" if url else "",
+        style=STYLE,
+        nav="\n".join(f"  - {json.dumps(uri, ensure_ascii=False)}" for uri in (*entrances, *own)),
+        not_in_nav="\n".join(
+            f"  /{folder}/" for folder in (*(kind.folder for kind in kinds), "browse", "terms")
+        ),
+    )

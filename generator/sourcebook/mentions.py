@@ -1,0 +1,84 @@
+"""Where an entry names another one: in fields, in records, in source references, in prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sourcebook.entries.model import Entry, Place, Reference, SourceReference, Value
+from sourcebook.kinds.model import Field, Kind
+from sourcebook.values.prose import Prose, citations, entry_links
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One name of another entry, and where it stands."""
+
+    target: Reference
+    field: Field
+    """The field of the kind."""
+
+    inner: Field | None
+    """The field of the record that holds it; None where the value itself is the reference."""
+
+    value: Value
+
+
+SOURCE_FOLDER = "sources"
+
+
+def mentions(entry: Entry, kind: Kind) -> Iterator[Mention]:
+    """The entries that the fields of `entry` lead to. Each has an inverse on the other page."""
+    for name, value in entry.values():
+        field = kind.fields[name]
+        if isinstance(value.content, Reference):
+            yield Mention(value.content, field, None, value)
+        elif isinstance(value.content, dict):
+            for inner, content in value.content.items():
+                for each in content if isinstance(content, tuple) else (content,):
+                    if isinstance(each, Reference):
+                        yield Mention(each, field, field.fields[inner], value)
+
+
+def source_references(entry: Entry) -> Iterator[tuple[str, Value | None, SourceReference]]:
+    """Every source reference, with the field that it speaks of, and the value if it is that value's own."""
+    for source in entry.sources:
+        yield source.field, None, source
+    for name, value in entry.values():
+        for source in value.sources:
+            yield name, value, source
+
+
+def names_in_sources(entry: Entry) -> Iterator[Reference]:
+    """The entries that source references name: sources, the documents that relay them, informants."""
+    for _, _, source in source_references(entry):
+        yield source.source
+        if source.via:
+            yield source.via
+        if isinstance(source.informant, Reference):
+            yield source.informant
+
+
+def names_in_prose(entry: Entry) -> Iterator[tuple[str, Reference]]:
+    """The entries that prose names, each with the field: `[[folder/id]]`, and `[^source]` for a citation."""
+    for name, value in entry.values():
+        for prose in _proses(value.content):
+            for link in entry_links(prose):
+                folder, _, entry_id = link.target.partition("/")
+                yield name, Reference(folder, entry_id, _on_line(value.place, link.line))
+            for citation in citations(prose):
+                yield name, Reference(SOURCE_FOLDER, citation.source, _on_line(value.place, citation.line))
+
+
+def _proses(content: Any) -> Iterator[Prose]:
+    """The prose that a content is, or that a record holds."""
+    for each in content.values() if isinstance(content, dict) else (content,):
+        for one in each if isinstance(each, tuple) else (each,):
+            if isinstance(one, Prose):
+                yield one
+
+
+def _on_line(place: Place, line: int) -> Place:
+    """The place of a line of prose: its column is where a block of text is indented."""
+    return Place(place.line + line, place.column, place.path)

@@ -1,0 +1,208 @@
+"""What a template may see: cards, spans, blocks, rows, citations. All of it is frozen, plain data.
+
+A page's context holds all that its page shows of its neighbours, as narrow cards and spans, so that equal
+contexts give equal pages. Nothing in it leads back to the library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text in one manner: plain, a link, a name in another script, emphasised."""
+
+    text: str
+    to: str = ""
+    """Where it leads: the uri of a page, with an anchor perhaps (`places/kirkuk.md#names`), or an http(s) address."""
+
+    lang: str = ""
+    """BCP 47 tag of a text in another language than the page's; its direction is then isolated from the text around."""
+
+    emphasis: bool = False
+    strong: bool = False
+
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cite:
+    """A numbered citation at a value."""
+
+    number: int
+    mark: str = ""
+    """How the source stands to the value, where it does not simply assert it: `denies`, `alleges`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of prose: a paragraph of spans, or a list or a quotation of blocks."""
+
+    kind: str
+    """paragraph, bullets, numbers or quotation."""
+
+    spans: tuple[Span | Cite, ...] = ()
+    items: tuple[tuple[Block, ...], ...] = ()
+    """Of a list: the blocks of each item. Of a quotation: one item, its blocks."""
+
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What other pages show of an entry."""
+
+    title: str
+    uri: str
+    when: str = ""
+    """Its time, in words."""
+
+    type: str = ""
+    where: Spans = ()
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One value as its page shows it."""
+
+    anchor: str
+    """'' where the row or the heading above has the anchor of its one value."""
+
+    spans: Spans
+    cites: tuple[Cite, ...] = ()
+    remarks: tuple[Spans, ...] = ()
+    """What the long form adds: the document's words, a note, what was inferred, the editor's confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A field with all its values."""
+
+    label: str
+    anchor: str
+    items: tuple[Item, ...]
+    rivals: bool = False
+    """Whether the values stand against each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image beside the entry."""
+
+    anchor: str
+    uri: str
+    alt: str
+    caption: Spans
+    sensitive: bool
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page below a heading of its own."""
+
+    title: str
+    anchor: str
+    blocks: tuple[Block, ...] = ()
+    items: tuple[Item, ...] = ()
+    images: tuple[Image, ...] = ()
+    cites: tuple[Cite, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in which an entry leads here: in what role, who says so."""
+
+    details: Spans
+    cites: tuple[Cite, ...]
+    at: Spans = ()
+    """For what happened in a part of this entry: which part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """An entry that leads here: which, when, in what ways."""
+
+    card: Card
+    to: str
+    """The uri of the entry's page with the anchor of the first value that leads here."""
+
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The relations of one sort."""
+
+    title: str
+    anchor: str
+    relations: tuple[Relation, ...]
+
+    @property
+    def dated(self) -> bool:
+        """Whether any of them has a time."""
+        return any(relation.card.when for relation in self.relations)
+
+    @property
+    def detailed(self) -> bool:
+        """Whether there is more to say of any of them than that it leads here."""
+        return any(way.details or way.at for relation in self.relations for way in relation.ways)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A numbered source reference at the foot of a page."""
+
+    number: int
+    spans: Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value that a source speaks of, as the page of the source lists it."""
+
+    to: str
+    """The uri of the entry's page with the anchor of the value."""
+
+    label: str
+    spans: Spans
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Supported:
+    """All that a source says in one entry."""
+
+    card: Card
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page to render: its context holds everything that its template will see."""
+
+    uri: str
+    """Path of its Markdown file in the tree of pages; its URL follows from it."""
+
+    template: str
+    title: str
+    context: Mapping[str, Any] = field(default_factory=dict)
+    description: str = ""
+    """For search results and previews, plain text."""
+
+    file: str = ""
+    """The file that an editor would change, relative to the base; '' where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the site that is no page: copied as it is."""
+
+    uri: str
+    file: str
+    """Path of its source, relative to the base."""

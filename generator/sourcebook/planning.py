@@ -1,0 +1,38 @@
+"""Planning: every page of a site, its address and how it is made. No page is made before it is wanted."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sourcebook.library import Library
+from sourcebook.pages import Asset
+from sourcebook.site import Planned, Site
+from sourcebook.views import entry, gone, home, index, terms
+
+VIEWS = (home.plan, index.plan, entry.plan, gone.plan, terms.plan)
+"""A new kind of page is one module in `views`, and one name in this list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The pages of a site by their uris, and the files that are copied beside them."""
+
+    pages: dict[str, Planned]
+    assets: tuple[Asset, ...]
+
+
+def plan(site: Site) -> Plan:
+    """Plan a site. Its addresses never meet: ids, indexes and terms have folders of their own."""
+    pages = {planned.uri: planned for view in VIEWS for planned in view(site)}
+    return Plan(pages, tuple(assets(site.library)))
+
+
+def assets(library: Library) -> Iterator[Asset]:
+    """The images that entries name. Kept copies of sources are not published."""
+    for each in library.entries.values():
+        for value in each.fields.get("images", ()):
+            name = value.content["file"]
+            source = posixpath.join(posixpath.dirname(each.file), name)
+            yield Asset(posixpath.join(each.kind, each.id, name), source)

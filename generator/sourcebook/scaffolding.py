@@ -1,0 +1,154 @@
+"""Scaffolding: the text of a new entry, and the files of a new base."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import resources
+
+from sourcebook.entries.shaping import Shaper
+from sourcebook.kinds.model import Field, Kind, Schema
+from sourcebook.problems import Problem
+from sourcebook.reader import read
+from sourcebook.schemas import FOLDER, schemas
+from sourcebook.values.registry import TYPES
+
+WIDTH = 100
+PLAIN = re.compile(r"[^\W_](?:[\w .,()/+'-]*[\w.)])?")
+
+
+def new_entry(kind: Kind, schema: Schema, given: Mapping[str, str], depth: int = 2) -> str:
+    """The text of a new entry: what is given filled in, what is required next, all else commented, each with its meaning.
+
+    `given`: field -> text of a plain value. `depth`: how many folders lie between the file and the base's root.
+    """
+    lines = [f"# yaml-language-server: $schema={'../' * depth}{FOLDER}/{kind.id}.json"]
+    required = [field for field in kind.fields.values() if field.required or field.name in given]
+    for field in sorted(required, key=lambda field: field.name != "title"):
+        lines += _comment(field, schema)
+        lines.append(
+            f"{field.name}: {scalar(given[field.name])}" if field.name in given else f"{field.name}:"
+        )
+    lines += ["", "# Uncomment what you know. Each value can say who says so:"]
+    lines += ["#   field:", "#     value: …", "#     sources: [a-source]", ""]
+    for field in kind.fields.values():
+        if field not in required:
+            lines += [*_comment(field, schema), *(f"# {line}" for line in _example(field)), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def required_fields(kind: Kind) -> list[Field]:
+    """The fields that an entry of a kind must have, the title first."""
+    return sorted(
+        (field for field in kind.fields.values() if field.required), key=lambda field: field.name != "title"
+    )
+
+
+def scalar(text: str) -> str:
+    """A text as a YAML scalar that every reader takes for this text."""
+    line = f"key: {text}\n"
+    if PLAIN.fullmatch(text):
+        reading = read("", line.encode())
+        if reading.tree is not None and not reading.problems and reading.tree.get("key") == text:  # type: ignore[call-overload]
+            return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def problem_of(kind: Kind, schema: Schema, name: str, text: str) -> Problem | None:
+    """What is wrong with a text as the value of a field; None where nothing is."""
+    reading = read("", f"{name}: {scalar(text)}\n".encode())
+    if reading.problems or reading.tree is None:
+        return reading.problems[0] if reading.problems else None
+    shaped = Shaper(schema).shape(reading.tree, kind, "", "")
+    found = shaped if isinstance(shaped, list) else []
+    return next(
+        (problem for problem in found if problem.path == name and problem.code != "missing-field"), None
+    )
+
+
+def _comment(field: Field, schema: Schema) -> Iterator[str]:
+    yield from _wrapped(f"{field.label}: {field.description}")
+    if field.type == "term" and (terms := schema.vocabularies[field.vocabulary].terms):
+        yield from _wrapped("One of: " + ", ".join(terms))
+    elif field.type in TYPES and field.type not in {"line", "prose"}:
+        yield from _wrapped("Such as " + "; ".join(TYPES[field.type].examples[:4]))
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    """A comment in lines of a readable width."""
+    line = "#"
+    for word in text.split():
+        if len(line) + len(word) >= WIDTH:
+            yield line
+            line = "#  "
+        line += f" {word}"
+    yield line
+
+
+def _example(field: Field) -> Iterator[str]:
+    """How a field is written, with what its kind tells of it."""
+    if field.type == "source-reference":
+        yield f"{field.name}: [a-source]"
+    elif field.type == "record":
+        yield f"{field.name}:"
+        names = [each.name for each in field.fields.values()]
+        dash, indent = ("  - ", "    ") if field.many else ("  ", "  ")
+        yield f"{dash}{names[0]}: …"
+        yield from (f"{indent}{name}: …" for name in names[1:])
+    elif field.many:
+        yield f"{field.name}: […]"
+    elif field.type == "prose":
+        yield f"{field.name}: |"
+        yield "  …"
+    else:
+        yield f"{field.name}: …"
+
+
+def new_base(schema: Schema, title: str, requirement: str) -> dict[str, bytes]:
+    """Path -> content of each file of a new base. `requirement`: how pip finds this package; '' where nobody has said."""
+    root = resources.files("sourcebook") / "data" / "base"
+    files = {path: (root / name).read_bytes() for path, name in _templates(schema)}
+    for path, text in files.items():
+        filled = text.replace(b"@@TITLE@@", json.dumps(title, ensure_ascii=False).encode())
+        files[path] = filled.replace(b"@@REQUIREMENT@@", _requirement(requirement).encode())
+    files.update({f"{FOLDER}/{name}": content for name, content in schemas(schema).items()})
+    files[".vscode/settings.json"] = _editor_settings(schema)
+    return files
+
+
+def _templates(schema: Schema) -> Iterable[tuple[str, str]]:
+    """Where each file goes, and its name in the package, where names that begin with a dot would be lost."""
+    yield "mkdocs.yml", "mkdocs.yml"
+    yield "sourcebook.yml", "sourcebook.yml"
+    yield "requirements.txt", "requirements.txt"
+    yield "docs/index.md", "index.md"
+    yield ".gitignore", "gitignore"
+    yield ".gitattributes", "gitattributes"
+    yield ".github/workflows/pages.yml", "pages.yml"
+    yield ".vscode/extensions.json", "extensions.json"
+    for kind in schema.kinds.values():
+        yield f"entries/{kind.folder}/.gitkeep", "gitkeep"
+
+
+def _requirement(requirement: str) -> str:
+    return requirement or "# sourcebook @ git+https://…   (say here where pip finds Sourcebook)"
+
+
+def _editor_settings(schema: Schema) -> bytes:
+    """Which schema an editor checks which files with."""
+    found = {
+        f"./{FOLDER}/{kind.id}.json": [f"entries/{kind.folder}/**/*.{ending}" for ending in ("yaml", "yml")]
+        for kind in schema.kinds.values()
+    }
+    found[f"./{FOLDER}/_kind.json"] = ["entries/_kinds/*.yaml"]
+    found[f"./{FOLDER}/_vocabulary.json"] = ["entries/_vocabularies/*.yaml"]
+    found[f"./{FOLDER}/_tombstone.json"] = ["entries/_tombstones/**/*.yaml"]
+    found[f"./{FOLDER}/_settings.json"] = ["sourcebook.yml"]
+    settings = {
+        "yaml.schemas": found,
+        "yaml.yamlVersion": "1.2",
+        "yaml.schemaStore.enable": False,
+        "files.eol": "\n",
+    }
+    return (json.dumps(settings, indent=2) + "\n").encode()

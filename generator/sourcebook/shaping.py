@@ -1,0 +1,207 @@
+"""Checking a tree against a pydantic model: all mistakes of a file at once, each with its place in it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import typing
+from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ValidationError, WithJsonSchema
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from sourcebook.problems import Problem, Unreadable
+from sourcebook.reader import Mapping, Node, Scalar, Sequence
+from sourcebook.values.types import ValueType
+
+ModelType = TypeVar("ModelType", bound=BaseModel)
+Location = tuple[str | int, ...]
+
+TAG = "<"
+"""The first character of a discriminator's tag, which pydantic puts into the locations of its errors."""
+
+SHAPES = {"list_type": "a list", "dict_type": "a group of fields", "model_type": "a group of fields"}
+
+KEY = "[key]"
+"""What pydantic puts at the end of a location where a key itself is wrong."""
+
+
+TEXTUAL = ["string", "number", "boolean"]
+"""What an editor may take a text for: it reads YAML 1.2, and we read all scalars as text."""
+
+
+def shape(model: type[ModelType], tree: Mapping, file: str) -> ModelType | list[Problem]:
+    """Check a tree. Gives the model's instance, or every problem. `file` is the path that they tell."""
+    try:
+        return model.model_validate(tree)
+    except ValidationError as error:
+        return [_problem(details, model, tree, file) for details in error.errors(include_url=False)]
+
+
+def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
+    """An error for a validator to raise; it becomes a `Problem` with the place of the value."""
+    return PydanticCustomError(code, "{message}", {"message": message, "hint": hint})
+
+
+def reader_of(value_type: ValueType) -> Callable[[Any], Any]:
+    """A validator that reads a text with a type of value."""
+
+    def read(node: Any) -> Any:
+        if not isinstance(node, str):
+            raise refuse(
+                "wrong-shape",
+                f"a {value_type.name} is expected here, not {described(node)}",
+                like(value_type),
+            )
+        if not node:
+            raise empty()
+        try:
+            return value_type.read(node)
+        except Unreadable as error:
+            raise refuse(error.code, error.message, error.hint) from None
+
+    return read
+
+
+def parsed(value_type: ValueType) -> BeforeValidator:
+    """The annotation of a field in a hand-written model whose text is read with a type of value."""
+    return BeforeValidator(reader_of(value_type))
+
+
+def empty() -> PydanticCustomError:
+    """The error of a key without a value."""
+    return refuse("empty-value", "there is no value", "write one, or remove the line")
+
+
+def described(node: object) -> str:
+    """What a node is, in the words of a person who writes YAML."""
+    if isinstance(node, dict):
+        return "a group of fields"
+    return "a list" if isinstance(node, list) else "a text"
+
+
+def like(value_type: ValueType) -> str:
+    """A hint that shows how a value of this type is written."""
+    return f"such as {value_type.examples[0]}" if value_type.examples else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], most: int = 3) -> str:
+    """A hint that names the nearest of the known words; else the first few of them."""
+    known = list(known)
+    near = difflib.get_close_matches(word, known, n=most, cutoff=0.6)
+    if near:
+        return "did you mean " + " or ".join(f"`{name}`" for name in near) + "?"
+    shown = ", ".join(f"`{name}`" for name in sorted(known)[:12])
+    return f"known are {shown}{', …' if len(known) > 12 else ''}" if known else ""  # noqa: PLR2004
+
+
+def path_of(location: Location) -> str:
+    """A location as people write it: `harm[1].count`."""
+    path = ""
+    for step in _real(location):
+        path += f"[{step}]" if isinstance(step, int) else f".{step}" if path else step
+    return path
+
+
+def _real(location: Location) -> Iterator[str | int]:
+    return (
+        step for step in location if not (isinstance(step, str) and (step.startswith(TAG) or step == KEY))
+    )
+
+
+def _problem(details: ErrorDetails, model: type[BaseModel], tree: Mapping, file: str) -> Problem:
+    location = details["loc"]
+    if location and location[-1] == KEY:
+        line, column = place_of_key(tree, location[:-1])
+    elif details["type"] == "extra_forbidden":
+        line, column = place_of_key(tree, location)
+    else:
+        line, column = place(tree, location)
+    code, message, hint = _words(details, model, location)
+    return Problem(file, line, column, code, message, hint, path=path_of(location))
+
+
+def place(tree: Node, location: Location) -> tuple[int, int]:
+    """Line and column of what lies at a location of a tree, or of the nearest thing around it."""
+    node = node_at(tree, location)
+    return node.line, node.column
+
+
+def node_at(tree: Node, location: Location) -> Node:
+    """The node at a location, or the nearest around it."""
+    node = tree
+    for step in _real(location):
+        if isinstance(node, Mapping) and step in node:
+            node = node[typing.cast("Scalar", step)]
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
+            node = node[step]
+        else:
+            break
+    return node
+
+
+def place_of_key(tree: Mapping, location: Location) -> tuple[int, int]:
+    """Line and column of the key at the end of a location."""
+    parent = node_at(tree, location[:-1])
+    for key in parent if isinstance(parent, Mapping) else ():
+        if key == location[-1]:
+            return key.line, key.column
+    return parent.line, parent.column
+
+
+def _words(details: ErrorDetails, model: type[BaseModel], location: Location) -> tuple[str, str, str]:
+    """Code, message and hint for one error of pydantic."""
+    kind, name = details["type"], str(location[-1]) if location else ""
+    context = details.get("ctx", {})
+    if "message" in context:
+        return kind, context["message"], context.get("hint", "")
+    if kind == "missing":
+        return "missing-field", f"`{name}` is missing", f"add a line `{name}: …`"
+    if kind == "extra_forbidden":
+        hint = did_you_mean(name, _fields(_model_at(model, location[:-1])))
+        return "unknown-key", f"there is no field `{name}` here", hint
+    if kind == "too_short" or details["input"] == "":
+        return "empty-value", "there is no value", "write one, or remove the line"
+    return _wrong_words(kind, details["input"], context)
+
+
+def _wrong_words(kind: str, found: object, context: dict[str, Any]) -> tuple[str, str, str]:
+    """The same for a value of the wrong shape, or a word of the kind's own file that means nothing."""
+    if kind == "literal_error":
+        hint = did_you_mean(str(found), re.findall(r"'([^']+)'", context["expected"]))
+        return "unknown-choice", f"`{found}` is none of the words that can stand here", hint
+    hint = "write each on a line of its own that begins with `- `" if kind == "list_type" else ""
+    return "wrong-shape", f"{SHAPES.get(kind, 'a text')} is expected here, not {described(found)}", hint
+
+
+def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
+    """The model that checks what lies at a location."""
+    for step in location:
+        fields = {field.alias or name: field for name, field in model.model_fields.items()}
+        if step in fields:
+            model = next(_models_in(fields[str(step)].annotation), model)
+    return model
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for argument in typing.get_args(annotation):
+        yield from _models_in(argument)
+
+
+def _fields(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _text(node: Any) -> str:
+    if not isinstance(node, str):
+        raise refuse("wrong-shape", f"a text is expected here, not {described(node)}")
+    if not node.strip():
+        raise empty()
+    return node.strip()
+
+
+Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": TEXTUAL})]
+"""A text in a hand-written model: any scalar that is not empty."""

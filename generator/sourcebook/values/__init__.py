@@ -1,0 +1,1 @@
+"""Types of value: one module each, gathered in `registry`."""

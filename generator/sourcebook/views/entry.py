@@ -1,0 +1,227 @@
+"""The page of an entry: what it is, each value with its citations, what leads to it, what it rests on."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from sourcebook import addresses
+from sourcebook.entries.canonical import anchors, are_rivals
+from sourcebook.entries.model import Entry, Value
+from sourcebook.kinds.model import Field, Kind
+from sourcebook.library import Inverse, Key
+from sourcebook.pages import (
+    Card,
+    Group,
+    Image,
+    Item,
+    Page,
+    Relation,
+    Row,
+    Said,
+    Section,
+    Span,
+    Supported,
+    Way,
+)
+from sourcebook.provenance import Statement, of_entry, rests_on
+from sourcebook.showing import Notes
+from sourcebook.site import Planned, Site, time_key, uri_of
+
+BY = "by"
+"""The first part of the anchor of each group of relations that lead here."""
+
+
+def plan(site: Site) -> Iterator[Planned]:
+    """One page for each entry."""
+    for folder in site.library.schema.kinds:
+        for entry in site.library.of_kind(folder):
+            yield Planned(uri_of(entry.key), partial(page, site, entry))
+
+
+def page(site: Site, entry: Entry) -> Page:
+    """The page of one entry."""
+    kind = site.library.kind(entry)
+    writer = _Writer(site, entry, kind, Notes(site.shower), anchors(entry, kind))
+    return Page(
+        uri=uri_of(entry.key),
+        template="entry.md.jinja",
+        title=entry.title,
+        context=writer.context(),
+        description=site.shower.plain(entry.one("summary")),
+        file=entry.file,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Makes the context of one page. Citations are numbered in the order in which the page shows them."""
+
+    site: Site
+    entry: Entry
+    kind: Kind
+    notes: Notes
+    anchors: dict[str, tuple[str, ...]]
+
+    def context(self) -> dict[str, object]:
+        entry, shower = self.entry, self.site.shower
+        lead = self.notes.blocks(entry.one("summary")) if entry.one("summary") else ()
+        return {
+            "kind": self.kind.folder,
+            "label": self.kind.label,
+            "type": shower.term(self.kind.fields["type"], entry.one("type")) if self.has("type") else None,
+            "crumbs": self.crumbs(),
+            "entry_cites": self.notes.cite(of_entry(entry)),
+            "lead": lead,
+            "facts": tuple(self.facts()),
+            "sections": tuple(self.sections("section")),
+            "groups": tuple(self.groups()),
+            "supports": self.supports(),
+            "relayed": self.cards(self.site.relayed.get(entry.key, ())),
+            "relaying": self.cards(self.site.relaying.get(entry.key, ())),
+            "mentioned": self.cards(self.site.library.mentioned.get(entry.key, ())),
+            "foot": tuple(self.sections("foot")),
+            "references": self.notes.references(),
+            "neighbours": self.neighbours(),
+        }
+
+    def has(self, name: str) -> bool:
+        return name in self.kind.fields and name in self.entry.fields
+
+    def crumbs(self) -> tuple[Span, ...]:
+        """The way down to this page: home, the kind, and what it lies in."""
+        above = [self.site.shower.link(entry) for entry in reversed(self.site.library.ancestors(self.entry))]
+        return (
+            Span("Home", to=addresses.HOME),
+            Span(self.kind.plural, to=addresses.index_uri(self.kind.folder)),
+            *above,
+        )
+
+    def item(self, field: Field, value: Value, anchor: str) -> Item:
+        return self.notes.item(field, value, anchor, rests_on(self.entry, field, value))
+
+    def items(self, field: Field) -> tuple[Item, ...]:
+        values = zip(self.entry.fields[field.name], self.anchors[field.name], strict=True)
+        return tuple(
+            self.item(field, value, "" if anchor == field.name else anchor) for value, anchor in values
+        )
+
+    def facts(self) -> Iterator[Row]:
+        """The box of facts: fields in the order of the kind, each with all its values."""
+        for field in self.kind.fields.values():
+            if field.shown == "facts" and field.name in self.entry.fields:
+                items = self.items(field)
+                yield Row(
+                    field.label, field.name, items, rivals=are_rivals(field, self.entry.fields[field.name])
+                )
+
+    def sections(self, shown: str) -> Iterator[Section]:
+        """Parts below headings of their own: prose in blocks, images as such, all else as a list."""
+        shown_here = [field for field in self.kind.fields.values() if field.shown == shown]
+        for field in sorted(shown_here, key=lambda field: field.type != "prose"):
+            if field.name in self.entry.fields:
+                value = self.entry.fields[field.name][0]
+                if field.type == "prose":
+                    cites = self.notes.cite(rests_on(self.entry, field, value)) if value.sources else ()
+                    yield Section(
+                        field.label, field.name, blocks=self.notes.blocks(value.content), cites=cites
+                    )
+                elif field.name == "images":
+                    yield Section(field.label, field.name, images=tuple(self.images(field)))
+                else:
+                    yield Section(field.label, field.name, items=self.items(field))
+
+    def images(self, field: Field) -> Iterator[Image]:
+        for value, anchor in zip(self.entry.fields[field.name], self.anchors[field.name], strict=True):
+            image = value.content
+            caption = [Span(image[name]) for name in ("caption", "credit") if name in image]
+            uri = posixpath.join(self.entry.kind, self.entry.id, image["file"])
+            spans = tuple(span for part in caption for span in (part, Span(" ")))[:-1]
+            cites = self.notes.cite(rests_on(self.entry, field, value))
+            yield Image(anchor, uri, image["alt"], spans, bool(image.get("sensitive")), cites)
+
+    def groups(self) -> Iterator[Group]:
+        """What leads here, by the heading that the other kind gives it; with what leads to the parts of this."""
+        library = self.site.library
+        leading = [(inverse, None) for inverse in library.inverses.get(self.entry.key, ())]
+        found: dict[str, dict[Key, list[tuple[Inverse, Key | None]]]] = {}
+        for inverse, part in sorted((*leading, *self.within()), key=self.order):
+            found.setdefault(inverse.heading, {}).setdefault(inverse.entry, []).append((inverse, part))
+        for heading, relations in sorted(found.items()):
+            anchor = f"{BY}-{addresses.slug(heading) or addresses.digest(heading)}"
+            yield Group(heading, anchor, tuple(self.relation(key, ways) for key, ways in relations.items()))
+
+    def order(self, leading: tuple[Inverse, Key | None]) -> tuple[object, ...]:
+        """Relations stand in order of time; those of one entry in the order of its file."""
+        inverse = leading[0]
+        place = inverse.value.place
+        return (
+            *time_key(self.site.library, self.site.library.entries[inverse.entry]),
+            place.line,
+            place.column,
+        )
+
+    def within(self) -> Iterator[tuple[Inverse, Key]]:
+        """What happened in the parts of this entry: a region lists what happened in its towns."""
+        library = self.site.library
+        own = {(inverse.entry, inverse.field) for inverse in library.inverses.get(self.entry.key, ())}
+        for part in library.descendants(self.entry.key):
+            for inverse in library.inverses.get(part, ()):
+                where = library.schema.kinds[inverse.entry[0]].where
+                if where and inverse.field == where and (inverse.entry, inverse.field) not in own:
+                    yield inverse, part
+
+    def relation(self, key: Key, ways: list[tuple[Inverse, Key | None]]) -> Relation:
+        """One entry that leads here, with all the ways in which it does."""
+        other, first = self.site.library.entries[key], ways[0][0]
+        values = other.fields[first.field]
+        anchor = anchors(other, self.site.library.kind(other))[first.field][values.index(first.value)]
+        shown = tuple(dict.fromkeys(self.way(other, inverse, part) for inverse, part in ways))
+        return Relation(self.site.shower.card(other), f"{uri_of(key)}#{anchor}", shown)
+
+    def way(self, other: Entry, inverse: Inverse, part: Key | None) -> Way:
+        library, shower = self.site.library, self.site.shower
+        field = library.kind(other).fields[inverse.field]
+        hidden = (inverse.inner, field.fields[inverse.inner].inverse_by) if inverse.inner else ()
+        details = shower.record(field, inverse.value.content, hidden) if inverse.inner else ()
+        at = (shower.link(library.entries[part]),) if part else ()
+        return Way(details, self.notes.cite(rests_on(other, field, inverse.value)), at)
+
+    def supports(self) -> tuple[Supported, ...]:
+        """For a source: all that it says, entry by entry."""
+        found: dict[Key, list[Statement]] = {}
+        for statement in self.site.supported.get(self.entry.key, ()):
+            found.setdefault(statement.entry, []).append(statement)
+        return tuple(self.supported(key, each) for key, each in found.items())
+
+    def supported(self, key: Key, statements: list[Statement]) -> Supported:
+        library, shower = self.site.library, self.site.shower
+        entry = library.entries[key]
+        fields = library.kind(entry).fields
+        return Supported(
+            shower.card(entry), tuple(self.said(entry, fields, statement) for statement in statements)
+        )
+
+    def said(self, entry: Entry, fields: Mapping[str, Field], statement: Statement) -> Said:
+        mark = self.notes.mark(statement.reference)
+        to = f"{uri_of(entry.key)}#{statement.anchor}"
+        if statement.value is None:
+            return Said(to, self.site.library.kind(entry).label, (Span("as a whole"),), mark)
+        field = fields[statement.field]
+        spans = () if field.type == "prose" else self.site.shower.value(field, statement.value)
+        return Said(to, field.label, spans, mark)
+
+    def cards(self, keys: tuple[Key, ...]) -> tuple[Card, ...]:
+        return tuple(self.site.shower.card(self.site.library.entries[key]) for key in keys)
+
+    def neighbours(self) -> tuple[Card | None, Card | None]:
+        """The entries of this kind before and after it in time."""
+        order = self.site.in_time.get(self.kind.folder, ())
+        at = self.site.position.get(self.entry.key)
+        if at is None:
+            return None, None
+        before = order[at - 1 : at] if at else ()
+        first, second = self.cards(before), self.cards(order[at + 1 : at + 2])
+        return (first[0] if first else None, second[0] if second else None)
