@@ -31,7 +31,7 @@ export NO_MKDOCS_2_WARNING := 1
 help: ## list these commands
 	@echo "Sourcebook: a knowledge base of events, places, actors and sources."
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "The first run sets up $(VENV)/ from the lock files; later runs reuse it."
 	@echo "Settings: PYTHON=$(PYTHON) ADDRESS=$(ADDRESS) JOBS=$(JOBS) SOURCEBOOK_CHROMIUM=$(SOURCEBOOK_CHROMIUM)"
@@ -53,6 +53,10 @@ test: $(TEST_READY) check ## run everything: checks, quick tests, then those in 
 	$(PYTEST) -m "not browser" -n $(JOBS) --cov --cov-report= --cov-fail-under=0
 	SOURCEBOOK_CHROMIUM="$$(tools/browser.sh)" $(PYTEST) -m browser --cov --cov-append
 
+.PHONY: screenshots
+screenshots: $(TEST_READY) ## put pictures of the site's pages into screenshots/
+	SOURCEBOOK_CHROMIUM="$$(tools/browser.sh)" $(BIN)/python -m tests.end_to_end.screenshots
+
 .PHONY: quick
 quick: $(TEST_READY) ## run the tests that need seconds and no browser
 	$(PYTEST) -m "not browser and not slow" -n $(JOBS)
@@ -71,6 +75,10 @@ format: $(TEST_READY) ## format the code, and mend what the linter can
 .PHONY: schema
 schema: $(SITE_READY) ## write schema/ anew, from the kinds
 	$(BIN)/sourcebook schema
+
+.PHONY: reference
+reference: $(SITE_READY) ## write docs/reference/ anew, from the program itself
+	$(BIN)/python tools/reference.py
 
 .PHONY: ledger
 ledger: $(SITE_READY) ## add the addresses of new entries to ledger.txt
@@ -92,7 +100,7 @@ LOCK = $(BIN)/uv --no-config --system-certs pip compile --quiet --universal --py
 
 .PHONY: clean
 clean: ## remove all that these commands made
-	rm -rf $(VENV) site build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) site screenshots build dist htmlcov .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find generator tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Hashes pin what is fetched; the project itself is then installed from this folder, and fetches nothing.

@@ -26,8 +26,8 @@ RESERVED_FOLDERS = frozenset(
     | {"404", "index", "javascripts", "stylesheets", "sitemap", "aux", "con", "nul", "prn"}
 )
 LANGUAGE_FOLDER = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
-RESERVED_FIELDS = frozenset({"by", "entry", "ref", "unknown", "value"})
-"""Names that no field may have: each begins an anchor, or means something in the long form of a value."""
+RESERVED_FIELDS = frozenset({"by", "entry", "ref", "unknown", "value", "draft", "waive", "withhold"})
+"""Names that no field may have: each begins an anchor of its own, means something in the long form, or is kept for later."""
 
 HOME = "index.md"
 TERMS = "terms/index.md"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from sourcebook import addresses
-from sourcebook.handwritten import Handwritten, lost_links, read_handwritten
+from sourcebook import addresses, settings
+from sourcebook.handwritten import Handwritten, expanded, lost_links, read_handwritten
+from sourcebook.library import Library
 from sourcebook.loading import Base, load
 from sourcebook.planning import Plan, plan
 from sourcebook.problems import Level, Problem
@@ -45,7 +47,9 @@ def prepare(path: Path) -> Prepared:
     problems = [*base.problems, *(problem for page in pages for problem in lost_links(page, base.library))]
     if any(problem.level is Level.ERROR for problem in problems):
         return Prepared(base, pages, tuple(sorted(problems)), None, None)
-    site = site_of(base, introduction(pages))
+    if not base.settings.contact:
+        problems += filter(None, [base.settings.judged(no_contact())])
+    site = site_of(base, introduction(pages, base.library))
     planned = plan(site)
     problems += collisions(pages, planned.pages)
     if any(problem.level is Level.ERROR for problem in problems):
@@ -53,20 +57,23 @@ def prepare(path: Path) -> Prepared:
     return Prepared(base, pages, tuple(sorted(problems)), site, planned)
 
 
-def introduction(pages: Iterable[Handwritten]) -> str:
-    """The owner's `docs/index.md`, which introduces the generated home page."""
-    return next((page.body for page in pages if page.uri == addresses.HOME), "")
+def introduction(pages: Iterable[Handwritten], library: Library) -> str:
+    """The owner's `docs/index.md`, which introduces the generated home page, with its links to entries."""
+    return next((expanded(page.body, page.uri, library) for page in pages if page.uri == addresses.HOME), "")
 
 
 def collisions(pages: Iterable[Handwritten], planned: Iterable[str]) -> Iterator[Problem]:
     """An error for each hand-written page at an address that is generated, whatever the case of its letters."""
     taken = {addresses.url_of(uri).casefold() for uri in planned}
     for page in pages:
-        uri = (
-            page.uri.removesuffix("README.md") + addresses.HOME
-            if page.uri.endswith("README.md")
-            else page.uri
-        )
+        folder, name = posixpath.split(page.uri)
+        uri = posixpath.join(folder, addresses.HOME if name == "README.md" else name)
         if page.uri != addresses.HOME and addresses.url_of(uri).casefold() in taken:
             message = f"the page at {addresses.url_of(uri)} is generated"
             yield Problem(page.file, 1, 1, "taken-address", message, "move this file to another name")
+
+
+def no_contact() -> Problem:
+    """The notice of a base that tells no reader whom to write to."""
+    message, hint = "no contact for corrections is named", "add `contact:`, an e-mail address or a URL"
+    return Problem(settings.FILE, 1, 1, "no-contact", message, hint, Level.NOTICE)

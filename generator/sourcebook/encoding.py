@@ -75,6 +75,15 @@ def markdown(text: str) -> str:
     return _EMAIL.sub("<!---->&#64;", encoded) if "&#64;" in encoded else encoded
 
 
+def alternative(text: str) -> str:
+    """Encode plain text as the text alternative of a Markdown image.
+
+    It becomes an attribute: Python-Markdown would show there the comment that parts an e-mail address, and no
+    engine makes a link of one.
+    """
+    return _MARKUP.sub(_last_as_reference, text)
+
+
 def destination(url: str) -> str:
     """Encode a URL (http, https, or a relative path with its fragment) as the target of a Markdown link.
 

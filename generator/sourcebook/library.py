@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -23,6 +23,9 @@ Key = tuple[str, str]
 """Folder and id of an entry."""
 
 IMAGE_TYPES = frozenset({"jpeg", "png", "webp"})
+
+MAX_CANDIDATES = 20
+"""For how many names of one entry the nearest ids are looked for, which takes time in a large base."""
 
 HIERARCHY = "hierarchy"
 """The graph of what lies in what: one for all kinds, which may lie in each other."""
@@ -92,8 +95,9 @@ class Library:
         return content if isinstance(content, Date) else None
 
     def parents(self, entry: Entry) -> list[Value]:
-        """The values of its hierarchy: what it lies in, or is part of."""
-        return list(entry.fields.get(self.kind(entry).hierarchy, ()))
+        """The values of its hierarchy: what it lies in, or is part of. One of several possibilities does not place it."""
+        values = entry.fields.get(self.kind(entry).hierarchy, ())
+        return [value for value in values if _places(value)]
 
     def ancestors(self, entry: Entry) -> list[Entry]:
         """Parent, grandparent and so on by the first parent of each, nearest first; each once in a circle."""
@@ -152,6 +156,9 @@ class _Linker:
     attachments: dict[str, Attachment]
     unread: Mapping[Key, str]
     problems: list[Problem] = field(default_factory=list)
+    slips: Counter[Key] = field(default_factory=Counter)
+    """Entry -> how many of its names lead nowhere."""
+
     redirects: dict[Key, Key] = field(default_factory=dict)
     inverses: dict[Key, list[Inverse]] = field(default_factory=lambda: defaultdict(list))
     mentioned: dict[Key, dict[Key, None]] = field(default_factory=lambda: defaultdict(dict))
@@ -248,7 +255,9 @@ class _Linker:
             self.refuse(entry, name.place, "unknown-folder", f"no kind has the folder `{name.folder}`", hint)
         else:
             message = f"there is no entry `{name.folder}/{name.id}`"
-            self.refuse(entry, name.place, "unknown-reference", message, self.candidates(name))
+            self.slips[entry.key] += 1
+            hint = self.candidates(name) if self.slips[entry.key] <= MAX_CANDIDATES else ""
+            self.refuse(entry, name.place, "unknown-reference", message, hint)
         return None
 
     def candidates(self, name: Reference) -> str:
@@ -256,7 +265,9 @@ class _Linker:
         elsewhere = [f"`{folder}/{entry_id}`" for folder, entry_id in self.entries if entry_id == name.id]
         if elsewhere:
             return f"{' and '.join(elsewhere)} exists, which this name does not mean"
-        return did_you_mean(name.id, [entry_id for folder, entry_id in self.entries if folder == name.folder])
+        near = did_you_mean(name.id, [entry_id for folder, entry_id in self.entries if folder == name.folder])
+        described = "a description of someone without an entry needs a capital letter or a space"
+        return "; ".join(filter(None, (near, described if name.or_text else "")))
 
     def relate(self, entry: Entry, target: Key, field: Field, inner: Field | None, value: Value) -> None:
         leaf = inner or field
@@ -291,8 +302,9 @@ class _Linker:
     def children(self) -> dict[Key, tuple[Key, ...]]:
         found: dict[Key, list[Key]] = defaultdict(list)
         for key, targets in self.edges[HIERARCHY].items():
-            for target, _ in targets:
-                found[target].append(key)
+            for target, value in targets:
+                if _places(value):
+                    found[target].append(key)
         return {key: tuple(sorted(set(each))) for key, each in found.items()}
 
     def claim_attachments(self) -> None:
@@ -314,35 +326,32 @@ class _Linker:
             self.problems.append(Problem(path, 1, 1, "unclaimed-file", message, hint))
 
     def check_attachment(self, entry: Entry, value: Value, field: str, path: str) -> None:
+        """A file that an entry names is there, and is by its content what the field says."""
+        folder, name = posixpath.split(path)
         attachment = self.attachments.get(path)
         if attachment is None:
             near = [
-                posixpath.basename(each)
-                for each in self.attachments
-                if posixpath.dirname(each) == posixpath.dirname(path)
+                posixpath.basename(each) for each in self.attachments if posixpath.dirname(each) == folder
             ]
-            message = f"there is no file `{posixpath.basename(path)}` beside the entry"
-            self.refuse(
-                entry, value.place, "missing-file", message, did_you_mean(posixpath.basename(path), near)
-            )
+            message = f"there is no file `{name}` beside the entry"
+            self.refuse(entry, value.place, "missing-file", message, did_you_mean(name, near))
             return
         if value.place.path.partition("[")[0] == "images" and attachment.type not in IMAGE_TYPES:
-            message = f"`{posixpath.basename(path)}` is no JPEG, PNG or WebP image by its content"
+            message = f"`{name}` is no JPEG, PNG or WebP image by its content"
             self.refuse(entry, value.place, "no-image", message, "convert it to one of these")
         if field == "geojson" and attachment.type != "json":
-            self.refuse(
-                entry,
-                value.place,
-                "no-geojson",
-                f"`{posixpath.basename(path)}` is no JSON by its content",
-                "",
-            )
+            message = f"`{name}` is no JSON by its content"
+            self.refuse(entry, value.place, "no-geojson", message, "save it as GeoJSON")
         wanted = value.content.get("sha256") if isinstance(value.content, dict) else None
         if wanted and wanted != attachment.sha256:
-            message = f"the SHA-256 of `{posixpath.basename(path)}` is {attachment.sha256}"
-            self.refuse(
-                entry, value.place, "changed-file", message, "restore the file, or correct the checksum"
-            )
+            message = f"the SHA-256 of `{name}` is {attachment.sha256}"
+            hint = "restore the file, or correct the checksum"
+            self.refuse(entry, value.place, "changed-file", message, hint)
+
+
+def _places(value: Value) -> bool:
+    """Whether a value of a hierarchy says where something lies, and not only where it might."""
+    return not value.alternative or value.preferred
 
 
 def _target(content: Any) -> Reference | None:

@@ -17,7 +17,7 @@ from sourcebook.kinds.model import Schema
 from sourcebook.library import Attachment, Key, Library, link
 from sourcebook.problems import Level, Problem
 from sourcebook.reader import Mapping as Tree
-from sourcebook.reader import read
+from sourcebook.reader import Scalar, read
 from sourcebook.settings import Settings
 from sourcebook.shaping import did_you_mean
 from sourcebook.tombstones import Tombstone, shape_tombstone
@@ -57,8 +57,13 @@ class Base:
 
     def summary(self) -> str:
         """How many files there are under `entries/`, and of each role."""
-        shown = [f"{number} {PLURALS[role]}" for role, number in self.counts.items() if number]
-        return f"{sum(self.counts.values())} files: {', '.join(shown) or 'none'}"
+        shown = [
+            f"{number} {role if number == 1 else PLURALS[role]}"
+            for role, number in self.counts.items()
+            if number
+        ]
+        total = sum(self.counts.values())
+        return f"{total} file{'' if total == 1 else 's'}: {', '.join(shown) or 'none'}"
 
 
 def load(path: Path) -> Base:
@@ -126,7 +131,7 @@ class _Loader:
         schema, problems = kinds.load(*own)
         self.note(problems)
         trees = {file: read(file, data).tree for _, file, data in own[0] if file in self.refused}
-        self.broken_kinds = {str(tree.get("folder")): file for file, tree in trees.items() if tree}
+        self.broken_kinds = {str(tree.get(Scalar("folder"))): file for file, tree in trees.items() if tree}
         return schema
 
     def entries(self, schema: Schema) -> list[Entry]:

@@ -31,6 +31,7 @@ not_in_nav: |
 markdown_extensions:
   - attr_list
   - md_in_html
+  - sane_lists
   - tables
   - toc:
       permalink: true

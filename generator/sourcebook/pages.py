@@ -103,15 +103,28 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """One value of a field of prose."""
+
+    anchor: str
+    """'' where the heading above has the anchor of its one value."""
+
+    blocks: tuple[Block, ...]
+    cites: tuple[Cite, ...] = ()
+    remarks: tuple[Spans, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of a page below a heading of its own."""
 
     title: str
     anchor: str
-    blocks: tuple[Block, ...] = ()
+    passages: tuple[Passage, ...] = ()
     items: tuple[Item, ...] = ()
     images: tuple[Image, ...] = ()
-    cites: tuple[Cite, ...] = ()
+    rivals: bool = False
+    """Whether the values stand against each other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,11 @@ class Unreadable(ValueError):
 
     def __init__(self, code: str, message: str, hint: str = "") -> None:
         """`code` names the rule, `message` says what is wrong, `hint` what to write instead."""
-        super().__init__(message)
+        super().__init__(code, message, hint)
         self.code = code
         self.message = message
         self.hint = hint
+
+    def __str__(self) -> str:
+        """What is wrong."""
+        return self.message

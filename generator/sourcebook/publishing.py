@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 MANIFEST = ".sourcebook.json"
 """Which files of a folder are ours. What it does not list is never overwritten and never deleted."""
@@ -38,7 +39,7 @@ def publish(out: Path, files: Mapping[str, bytes]) -> Published:
     `OSError` where the system refuses. Each file is replaced whole, never written in place.
     """
     ours = _manifest(out)
-    if foreign := [path for path in sorted(files) if path not in ours and not _free(out / path, files[path])]:
+    if foreign := [path for path in sorted(files) if path not in ours and not _free(out, path, files[path])]:
         raise Foreign(foreign)
     _note(out, ours | set(files))
     written = sum(_write(out / path, content) for path, content in sorted(files.items()))
@@ -52,23 +53,30 @@ def publish(out: Path, files: Mapping[str, bytes]) -> Published:
 def _manifest(out: Path) -> set[str]:
     try:
         listed = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return set()
-    return (
-        {path for path in listed if isinstance(path, str) and _inside(path)}
-        if isinstance(listed, list)
-        else set()
-    )
+    if not isinstance(listed, list):
+        return set()
+    return {path for path in listed if isinstance(path, str) and _inside(out, path)}
 
 
-def _inside(path: str) -> bool:
-    """A manifest is a file like any other: nothing in it may lead out of the folder."""
-    parts = path.split("/")
-    return not path.startswith("/") and ".." not in parts and "\\" not in path and "" not in parts
+def _inside(out: Path, path: str) -> bool:
+    """A manifest is a file like any other: nothing in it may lead out of the folder, not by a link either."""
+    odd = re.search(r"[\\\x00-\x1f\ud800-\udfff]", path) or {"", ".", ".."} & set(path.split("/"))
+    return not odd and not _through_link(out, path)
 
 
-def _free(path: Path, content: bytes) -> bool:
-    return not path.is_symlink() and (not path.exists() or (path.is_file() and path.read_bytes() == content))
+def _through_link(out: Path, path: str) -> bool:
+    """Whether a folder on the way to a file is a symbolic link."""
+    return any((out / above).is_symlink() for above in PurePosixPath(path).parents if above.name)
+
+
+def _free(out: Path, path: str, content: bytes) -> bool:
+    """Whether nobody else's file is in the way."""
+    file = out / path
+    if file.is_symlink() or _through_link(out, path):
+        return False
+    return not file.exists() or (file.is_file() and file.read_bytes() == content)
 
 
 def _note(out: Path, files: set[str]) -> None:

@@ -5,17 +5,19 @@ Every expression of a template is encoded as Markdown text unless it says otherw
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain, groupby, zip_longest
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import markdown
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined, pass_context
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
@@ -24,10 +26,22 @@ from sourcebook import encoding
 from sourcebook.pages import Block, Cite, Page, Span
 
 TEMPLATES = "templates"
-EXTENSIONS = ("tables", "attr_list", "md_in_html", "toc")
+SHIPPED = "shipped"
+"""How an own template names the package's one of the same name: `{% extends "shipped/entry.md.jinja" %}`."""
+
+EXTENSIONS = ("tables", "attr_list", "md_in_html", "sane_lists", "toc")
 EXTENSION_CONFIGS = {"toc": {"permalink": True, "permalink_title": "Link to this section"}}
 
+KEPT = "\x02"
+"""Stands before and after what is trusted, until the page is tidy. Encoded text never holds it."""
+
+WIDEST = 99
+"""The greatest number whose mark fits into the four columns by which Python-Markdown indents what continues an item."""
+
 IDS = re.compile(r'<[a-z][a-z0-9]*(?: [^<>]*)? id="([^"]*)"')
+PLAIN_LINK = re.compile(r"[a-z0-9_./-]*(?:#[a-z0-9_-]+)?")
+"""A link made of ids and names of fields: it stays as it is, so that every engine finds the anchor that it names."""
+
 ANCHOR = re.compile(r"[a-z0-9_-]+")
 
 Resolve = Callable[[str], str]
@@ -54,7 +68,7 @@ class Renderer:
         shipped = PackageLoader("sourcebook", "templates")
         loaders = [FileSystemLoader(own_templates), shipped] if own_templates else [shipped]
         self._environment = Environment(
-            loader=ChoiceLoader(loaders),
+            loader=ChoiceLoader([*loaders, PrefixLoader({SHIPPED: shipped})]),
             undefined=StrictUndefined,
             autoescape=True,
             finalize=_encoded,
@@ -68,9 +82,10 @@ class Renderer:
             heading_id=_heading_id,
             cites=_cites,
             blocks=_blocks,
+            alternative=_alternative,
             attribute=_attribute,
             destination=_destination,
-            trusted=Markup,
+            trusted=_trusted,
         )
 
     @classmethod
@@ -119,7 +134,8 @@ class _Links(Treeprocessor):
             if urlsplit(target).scheme in {"http", "https"}:
                 element.set("rel", "noopener noreferrer nofollow")
             elif not target.startswith(("#", "mailto:")):
-                path, hash_, anchor = target.partition("#")
+                # What could be markup in a path is encoded still, as `a&#95;b.png`.
+                path, hash_, anchor = html.unescape(target).partition("#")
                 element.set(name, self.resolve(path) + hash_ + anchor)
 
 
@@ -136,6 +152,16 @@ def _encoded(content: object) -> object:
     if isinstance(content, Markup):
         return content
     return Markup(encoding.markdown(str(content)))  # noqa: S704 -- this is where text becomes safe
+
+
+def _trusted(text: str) -> Markup:
+    """A base owner's own Markdown, which stays as it is written, blank lines and all."""
+    own = text.replace(KEPT, "").strip("\n")
+    return Markup(f"{KEPT}{own}{KEPT}" if own else "")  # noqa: S704 -- it is no entry's
+
+
+def _alternative(text: str) -> Markup:
+    return Markup(encoding.alternative(text))  # noqa: S704 -- and this
 
 
 def _attribute(text: str) -> Markup:
@@ -167,21 +193,38 @@ def _destination(context: Context, uri: str) -> Markup:
 
 def _to(target: str, origin: str) -> str:
     outside = urlsplit(target).scheme in {"http", "https", "mailto"}
-    return encoding.destination(target if outside else relative(target, origin))
+    if outside:
+        return encoding.destination(target)
+    link = relative(target, origin)
+    return link if PLAIN_LINK.fullmatch(link) else encoding.destination(link)
 
 
 @pass_context
 def _spans(context: Context, spans: Span | Iterable[Span | Cite]) -> Markup:
     """Spans as Markdown: links, emphasis, names in other scripts."""
-    return Markup(_run((spans,) if isinstance(spans, Span) else tuple(spans), context["page"].uri))  # noqa: S704
+    return Markup(_run((spans,) if isinstance(spans, Span) else spans, context["page"].uri))  # noqa: S704
 
 
-def _run(spans: Sequence[Span | Cite], origin: str) -> str:
-    last = len(spans) - 1
+def _run(spans: Iterable[Span | Cite], origin: str) -> str:
+    joined = tuple(_joined(spans))
+    last = len(joined) - 1
     return "".join(
         _cite(span) if isinstance(span, Cite) else _span(span, origin, first=not number, last=number == last)
-        for number, span in enumerate(spans)
+        for number, span in enumerate(joined)
     )
+
+
+def _joined(spans: Iterable[Span | Cite]) -> Iterator[Span | Cite]:
+    """Spans, plain ones side by side as one: a mark may be made of the end of one text and the start of the next."""
+    for plain, run in groupby(spans, key=_is_plain):
+        if plain:
+            yield Span("".join(span.text for span in run if isinstance(span, Span)))
+        else:
+            yield from run
+
+
+def _is_plain(span: Span | Cite) -> bool:
+    return isinstance(span, Span) and span == Span(span.text)
 
 
 def _text(text: str, *, first: bool, last: bool) -> str:
@@ -231,17 +274,27 @@ def _block(block: Block, origin: str) -> str:
 
 def _listed(block: Block, origin: str) -> Iterator[str]:
     """The items of a list, each indented by four, which both engines take for a continuation."""
+    as_words = block.kind == "numbers" and _is_wide(block)
     for number, item in enumerate(block.items, block.start):
-        mark = f"{number}." if block.kind == "numbers" else "-"
+        mark = f"{number}." if block.kind == "numbers" and not as_words else "-"
         inner = "\n\n".join(_block(each, origin) for each in item).split("\n")
-        yield "\n".join([f"{mark:<4}{inner[0]}", *(f"    {line}".rstrip() for line in inner[1:])])
+        lines = [f"{number}&#46;", "", *inner] if as_words else inner
+        yield "\n".join([f"{mark:<3} {lines[0]}", *(f"    {line}".rstrip() for line in lines[1:])])
+
+
+def _is_wide(block: Block) -> bool:
+    """Whether a number takes more room than the indentation leaves it, and something is to be indented below it."""
+    several = any(len(item) > 1 or item[0].kind != "paragraph" for item in block.items)
+    return several and block.start + len(block.items) - 1 > WIDEST
 
 
 def _tidy(text: str) -> str:
-    """No blank lines in a row, one at the end: templates may be laid out for reading."""
+    """No blank lines in a row, one at the end: templates may be laid out for reading. What is trusted stays as it is."""
+    written, trusted = text.split(KEPT)[::2], text.split(KEPT)[1::2]
     lines: list[str] = []
-    for line in text.split("\n"):
+    for line in KEPT.join(written).split("\n"):
         stripped = line.rstrip()
         if stripped or (lines and lines[-1]):
             lines.append(stripped)
-    return "\n".join(lines).rstrip("\n") + "\n"
+    tidy = "\n".join(lines).rstrip("\n") + "\n"
+    return "".join(chain(*zip_longest(tidy.split(KEPT), trusted, fillvalue="")))

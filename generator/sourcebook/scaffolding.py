@@ -15,6 +15,7 @@ from sourcebook.schemas import FOLDER, schemas
 from sourcebook.values.registry import TYPES
 
 WIDTH = 100
+SLOT = re.compile(rb"@@[A-Z]+@@")
 PLAIN = re.compile(r"[^\W_](?:[\w .,()/+'-]*[\w.)])?")
 
 
@@ -32,7 +33,8 @@ def new_entry(kind: Kind, schema: Schema, given: Mapping[str, str], depth: int =
         )
     lines += ["", "# Uncomment what you know. Each value can say who says so:"]
     lines += ["#   field:", "#     value: …", "#     sources: [a-source]", ""]
-    for field in kind.fields.values():
+    # What an entry rests on comes first: it is what nobody should have to look for.
+    for field in sorted(kind.fields.values(), key=lambda field: field.type != "source-reference"):
         if field not in required:
             lines += [*_comment(field, schema), *(f"# {line}" for line in _example(field)), ""]
     return "\n".join(lines).rstrip() + "\n"
@@ -46,7 +48,7 @@ def required_fields(kind: Kind) -> list[Field]:
 
 
 def scalar(text: str) -> str:
-    """A text as a YAML scalar that every reader takes for this text."""
+    """A text as a YAML scalar that reads back as this text; plain where that is enough."""
     line = f"key: {text}\n"
     if PLAIN.fullmatch(text):
         reading = read("", line.encode())
@@ -92,10 +94,10 @@ def _example(field: Field) -> Iterator[str]:
         yield f"{field.name}: [a-source]"
     elif field.type == "record":
         yield f"{field.name}:"
-        names = [each.name for each in field.fields.values()]
+        lines = [f"{each.name}: {'[…]' if each.many else '…'}" for each in field.fields.values()]
         dash, indent = ("  - ", "    ") if field.many else ("  ", "  ")
-        yield f"{dash}{names[0]}: …"
-        yield from (f"{indent}{name}: …" for name in names[1:])
+        yield f"{dash}{lines[0]}"
+        yield from (f"{indent}{line}" for line in lines[1:])
     elif field.many:
         yield f"{field.name}: […]"
     elif field.type == "prose":
@@ -109,9 +111,11 @@ def new_base(schema: Schema, title: str, requirement: str) -> dict[str, bytes]:
     """Path -> content of each file of a new base. `requirement`: how pip finds this package; '' where nobody has said."""
     root = resources.files("sourcebook") / "data" / "base"
     files = {path: (root / name).read_bytes() for path, name in _templates(schema)}
-    for path, text in files.items():
-        filled = text.replace(b"@@TITLE@@", json.dumps(title, ensure_ascii=False).encode())
-        files[path] = filled.replace(b"@@REQUIREMENT@@", _requirement(requirement).encode())
+    slots = {
+        b"@@TITLE@@": json.dumps(title, ensure_ascii=False).encode(),
+        b"@@REQUIREMENT@@": _requirement(requirement).encode(),
+    }
+    files = {path: SLOT.sub(lambda slot: slots[slot[0]], text) for path, text in files.items()}
     files.update({f"{FOLDER}/{name}": content for name, content in schemas(schema).items()})
     files[".vscode/settings.json"] = _editor_settings(schema)
     return files

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
-from sourcebook.problems import Level, Problem, Unreadable
+from sourcebook.problems import Level, Problem
 from sourcebook.reader import read
 from sourcebook.shaping import Text, parsed, reader_of, refuse, shape
 from sourcebook.values.link import URL
@@ -32,10 +32,7 @@ def _format(text: str) -> str:
 
 
 def _address(text: str) -> str:
-    try:
-        return str(URL.canonical(reader_of(URL)(text)))
-    except Unreadable as error:
-        raise refuse(error.code, error.message, error.hint) from None
+    return str(URL.canonical(reader_of(URL)(text)))
 
 
 def _contact(text: str) -> str:

@@ -23,12 +23,31 @@ TAG = "<"
 
 SHAPES = {"list_type": "a list", "dict_type": "a group of fields", "model_type": "a group of fields"}
 
+OTHER_THAN_TEXT = {"true": True, "false": False, "null": None}
+"""Words that YAML 1.2 takes for something else."""
+
 KEY = "[key]"
 """What pydantic puts at the end of a location where a key itself is wrong."""
 
 
 TEXTUAL = ["string", "number", "boolean"]
 """What an editor may take a text for: it reads YAML 1.2, and we read all scalars as text."""
+
+
+def forms_in_yaml(text: str) -> Iterator[str | float | bool | None]:
+    """An id as it is, and what a reader of YAML 1.2 may take it for: `2024` for a number, `true` for no text either.
+
+    Source: YAML 1.2.2, section 10.3.2, the core schema.
+    """
+    yield text
+    if text in OTHER_THAN_TEXT:
+        yield OTHER_THAN_TEXT[text]
+    elif re.fullmatch(r"0x[0-9a-f]+|0o[0-7]+", text):
+        yield int(text, 0)
+    elif re.fullmatch(r"[0-9]+", text):
+        yield int(text)
+    elif re.fullmatch(r"[0-9]+e[0-9]{1,2}", text):
+        yield float(text)
 
 
 def shape(model: type[ModelType], tree: Mapping, file: str) -> ModelType | list[Problem]:

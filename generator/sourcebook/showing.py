@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import Any
 
 from sourcebook import addresses
 from sourcebook.entries.model import ASSERTS, ENTRY, SUPPORTS, Entry, Place, Record, SourceReference, Value
 from sourcebook.entries.model import Reference as EntryReference
 from sourcebook.kinds import phrases
-from sourcebook.kinds.model import Field, Schema
+from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.library import Library
 from sourcebook.pages import Block, Card, Cite, Item, Reference, Span, Spans
 from sourcebook.values import prose
@@ -23,6 +24,9 @@ from sourcebook.values.registry import TYPES
 OPEN, CLOSE = "\u201c", "\u201d"
 SOMEBODY = "unknown"
 LEFT_BEHIND = re.compile(r"[:,] *(?=,)")
+
+_Part = tuple[bool, Span]
+"""A part of a phrase: whether it is content, which shows to the character, or the phrase's own words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +45,25 @@ class Shower:
         """What other pages show of an entry."""
         kind = self.library.kind(entry)
         when = entry.fields.get(kind.time, ())[:1]
-        where = [value.content for value in entry.fields.get(kind.where, ())] if kind.where else []
-        places = [self.reference(reference) for content in where[:2] for reference in _references(content)]
         return Card(
             title=entry.title,
             uri=addresses.entry_uri(entry.kind, entry.id),
             when=self.value(kind.fields[kind.time], when[0])[0].text if when else "",
-            type=self.term(kind.fields["type"], entry.one("type")).text if entry.one("type") else "",
-            where=_joined(places),
+            type=self.type_words(entry),
+            where=_joined([self.reference(place) for place in _where(entry, kind)[:2]]),
             summary=self.plain(entry.one("summary")),
         )
+
+    def type_words(self, entry: Entry) -> str:
+        """The type of an entry; with its status, if it has one: what is feared never reads as what happened."""
+        fields = self.library.kind(entry).fields
+        words = self.term(fields["type"], entry.one("type")).text if entry.one("type") else ""
+        status = fields.get("status")
+        told = _contents(entry, "status") if status and status.type == "term" else []
+        if status and told and told != [status.default]:
+            said = ", ".join(_lowered(self.term(status, term).text) for term in told)
+            return f"{words} ({said})".strip()
+        return words
 
     def plain(self, text: prose.Prose | None) -> str:
         """Prose as plain text, for descriptions."""
@@ -106,17 +119,15 @@ class Shower:
         if "lat" in record and field.name in {kind.location for kind in self.schema.kinds.values()}:
             return self.location(field, record)
         groups = phrases.parse(field.phrase) if field.phrase else _plain_phrase(field)
-        spans: list[Span] = []
+        parts: list[_Part] = []
         for group in groups:
-            shown: list[Span] = []
-            named = False
+            shown: list[_Part] = []
             for piece in group.pieces:
-                found = self.piece(field, record, piece, without, first=not spans and not shown)
-                named = named or bool(piece.name and found)
-                shown += found
-            if named or not group.optional:
-                spans += shown
-        return _trimmed(spans)
+                found = self.piece(field, record, piece, without, first=not parts and not shown)
+                shown += [(bool(piece.name), span) for span in found]
+            if not group.optional or any(named for named, _ in shown):
+                parts += shown
+        return _merged(_trimmed(parts))
 
     def piece(
         self, field: Field, record: Record, piece: phrases.Piece, without: Sequence[str], *, first: bool
@@ -133,12 +144,17 @@ class Shower:
         spans = self.content(inner, content)
         if inner.type == "line" and record.get("lang") and piece.name in {"name", "quote"}:
             return (replace(spans[0], lang=record["lang"]),)
-        return spans if first or inner.type != "term" else (replace(spans[0], text=_lowered(spans[0].text)),)
+        if inner.type != "term":
+            return spans
+        return tuple(
+            span if first and not number else replace(span, text=_lowered(span.text))
+            for number, span in enumerate(spans)
+        )
 
     def location(self, field: Field, record: Record) -> Spans:
         """A location in words that are no more precise than its radius."""
-        basis = self.schema.term(field.fields["basis"], record["basis"]).label if "basis" in record else ""
-        location = Location(record["lat"], record["lon"], record["radius"])
+        location = Location(record["lat"], record.get("lon"), record.get("radius"))
+        basis = self.content(field.fields["basis"], record["basis"])[0].text if "basis" in record else ""
         return (Span(location.words(self.language) + (f" ({_lowered(basis)})" if basis else "")),)
 
     def value(self, field: Field, value: Value) -> Spans:
@@ -255,6 +271,22 @@ def _citation(node: prose.Citation) -> SourceReference:
     return SourceReference(source, at=(node.at,) if node.at else ())
 
 
+def _where(entry: Entry, kind: Kind) -> list[EntryReference]:
+    """Where an entry happened, as far as that is known: one of several possibilities is no place to name alone."""
+    values = entry.fields.get(kind.where, ()) if kind.where else ()
+    return [
+        reference
+        for value in values
+        if not value.alternative or value.preferred
+        for reference in _references(value.content)
+        if reference.id != SOMEBODY
+    ]
+
+
+def _contents(entry: Entry, name: str) -> list[Any]:
+    return [value.content for value in entry.fields.get(name, ())]
+
+
 def _references(content: Any) -> Iterator[EntryReference]:
     if isinstance(content, EntryReference):
         yield content
@@ -278,20 +310,30 @@ def _joined(parts: Sequence[Span | Spans]) -> Spans:
     return tuple(spans)
 
 
-def _trimmed(spans: list[Span]) -> Spans:
-    """Spans without the punctuation that a part left out leaves behind: at either end, and before a comma."""
-    joined: list[Span] = []
+def _trimmed(parts: Sequence[_Part]) -> Iterator[Span]:
+    """Spans without the punctuation that a part left out leaves behind: at either end, and before a comma.
+
+    Only the phrase's own words are trimmed, never what an entry says.
+    """
+    runs = [(named, [span for _, span in run]) for named, run in groupby(parts, key=lambda part: part[0])]
+    for number, (named, spans) in enumerate(runs):
+        if named:
+            yield from spans
+            continue
+        text = LEFT_BEHIND.sub("", "".join(span.text for span in spans))
+        text = text if number else text.lstrip(" ,:")
+        yield Span(text if number < len(runs) - 1 else text.rstrip(" ,:"))
+
+
+def _merged(spans: Iterable[Span]) -> Spans:
+    """Spans in which no two plain texts stand side by side, and none is empty."""
+    merged: list[Span] = []
     for span in spans:
-        if joined and _is_plain(joined[-1]) and _is_plain(span):
-            joined[-1] = Span(joined[-1].text + span.text)
+        if merged and _is_plain(merged[-1]) and _is_plain(span):
+            merged[-1] = Span(merged[-1].text + span.text)
         else:
-            joined.append(span)
-    joined = [Span(LEFT_BEHIND.sub("", span.text)) if _is_plain(span) else span for span in joined]
-    if joined and _is_plain(joined[0]):
-        joined[0] = Span(joined[0].text.lstrip(" ,:"))
-    if joined and _is_plain(joined[-1]):
-        joined[-1] = Span(joined[-1].text.rstrip(" ,:"))
-    return tuple(span for span in joined if span.text)
+            merged.append(span)
+    return tuple(span for span in merged if span.text)
 
 
 def _is_plain(span: Span) -> bool:

@@ -8,7 +8,7 @@ import yaml
 
 OPENS_VALUE = re.compile(r"^\s*(?:- +)*(?:[\w-]+:\s+)?(?P<first>[\"'\[{*&!?%@`|>])(?P<rest>.*)$")
 QUOTES = "put the whole text in quotes"
-UNCLOSED = ("end of stream", "unexpected end", "expected ',' or")
+UNCLOSED = ("end of stream", "unexpected end", "expected ',' or", "expected node content")
 
 
 def hint_for_comment(rest: str) -> str:
@@ -23,6 +23,8 @@ def hint_for_syntax(error: yaml.MarkedYAMLError, lines: list[str]) -> str:
         return 'a text with ": " in it needs quotes; else look at the indentation'
     if "cannot start any token" in problem:
         return _hint_for_character(error, lines)
+    if "escape" in problem or "hexdecimal" in problem:
+        return "in double quotes, \\ begins an escape: write it as \\\\, or use single quotes"
     if any(sign in problem for sign in UNCLOSED):
         return "a quote or a bracket is opened and not closed; a text that begins with one needs quotes"
     for mark in (error.problem_mark, error.context_mark):

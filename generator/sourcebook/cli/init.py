@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sourcebook.cli.options import FOLDER
+from sourcebook.cli.options import FOLDER, told_if_refused
 from sourcebook.kinds.loading import load
 from sourcebook.scaffolding import new_base
 
@@ -28,8 +28,9 @@ def init(directory: Path, title: str | None, requirement: str) -> None:
         raise click.ClickException(
             f"{directory} has these files already, and nothing was written: {', '.join(present)}"
         )
-    for path, content in files.items():
-        (directory / path).parent.mkdir(parents=True, exist_ok=True)
-        (directory / path).write_bytes(content)
+    with told_if_refused():
+        for path, content in files.items():
+            (directory / path).parent.mkdir(parents=True, exist_ok=True)
+            (directory / path).write_bytes(content)
     click.echo(f"{directory} is a base now. Next:", err=True)
     click.echo(f"  cd {directory}\n  sourcebook new event\n  mkdocs serve --livereload")

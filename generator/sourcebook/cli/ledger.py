@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sourcebook import ledger as ledgers
-from sourcebook.cli.options import BROKEN, base_argument, chosen, tell
+from sourcebook.cli.options import BROKEN, base_argument, chosen, tell, told_if_refused
 from sourcebook.loading import answers, load
 from sourcebook.problems import Level
 
@@ -26,6 +26,7 @@ def ledger(base: Path | None, folder: Path | None) -> None:
     text = ledgers.written(loaded.ledger, answered)
     file = path / ledgers.FILE
     added = len(set(answered) - set(loaded.ledger))
-    if not file.is_file() or file.read_text(encoding="utf-8") != text:
-        ledgers.write(path, text)
+    with told_if_refused():
+        if not file.is_file() or file.read_text(encoding="utf-8") != text:
+            ledgers.write(path, text)
     click.echo(f"{ledgers.FILE}: {added} added, {len(text.splitlines())} in all", err=True)

@@ -7,7 +7,7 @@ from typing import cast
 
 import click
 
-from sourcebook.cli.options import FOLDER, base_argument, chosen, prepared_or_exit
+from sourcebook.cli.options import FOLDER, base_argument, chosen, prepared_or_exit, told_if_refused
 from sourcebook.markdown_tree import tree
 from sourcebook.planning import Plan
 from sourcebook.publishing import Foreign, publish
@@ -28,7 +28,8 @@ def markdown(base: Path | None, folder: Path | None, out: Path) -> None:
     renderer = Renderer.of_base(path)
     files = tree(prepared, cast("Site", prepared.site), cast("Plan", prepared.plan), renderer)
     try:
-        done = publish(out, files)
+        with told_if_refused():
+            done = publish(out, files)
     except Foreign as foreign:
         raise click.ClickException(f"{out} holds files that this command did not write: {foreign}") from None
     click.echo(f"{out}: {done.written} written, {done.unchanged} unchanged, {done.deleted} deleted", err=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from sourcebook import addresses
-from sourcebook.cli.options import BROKEN, base_option, chosen, tell
+from sourcebook.cli.options import BROKEN, base_option, chosen, tell, told_if_refused
 from sourcebook.finding import ENTRIES, YAML_ENDINGS
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.loading import Base, load
@@ -43,12 +43,10 @@ def new(base: Path | None, kind: str, entry_id: str | None, settings: Sequence[s
     if sys.stdin.isatty():
         _ask(chosen_kind, loaded.library.schema, given)
     file = _file(loaded, chosen_kind, entry_id or addresses.slug(given.get("title", "")))
-    file.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with told_if_refused():
+        file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("x", encoding="utf-8", newline="\n") as stream:
             stream.write(new_entry(chosen_kind, loaded.library.schema, given))
-    except FileExistsError:
-        raise click.ClickException(f"{file} is there already, and is left as it is") from None
     click.echo(file)
     click.echo(
         f"Fill it in; `sourcebook check` tells what is missing. Its address: /{chosen_kind.folder}/{file.stem}/",
@@ -102,6 +100,8 @@ def _problem(kind: Kind, schema: Schema, field: Field, text: str) -> str:
 def _file(loaded: Base, kind: Kind, stem: str) -> Path:
     """Where the entry goes. Ends the command where its id cannot be, or must not be, an entry's."""
     library, key = loaded.library, (kind.folder, stem)
+    if not stem:
+        raise click.UsageError(f"name an ID, or give a title to make one from: --set title='…' ({kind.id})")
     if not addresses.is_id(stem):
         raise click.UsageError(
             f"`{stem}` is no id: name one, of a-z, 0-9 and hyphens (`sourcebook new {kind.id} my-id`)"

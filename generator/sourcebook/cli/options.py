@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,16 @@ def prepared_or_exit(path: Path) -> Prepared:
 def tell(problems: Iterable[Problem], *, err: bool = True) -> None:
     """Print problems, one a line."""
     for problem in problems:
-        place = f"{problem.file}:{problem.line}:{problem.column}: "
-        level = click.style(f"{problem.level}[{problem.code}]", fg=COLOURS[problem.level])
-        rest = str(problem)[len(place) + len(f"{problem.level}[{problem.code}]") :]
-        click.echo(encoding.terminal(place) + level + encoding.terminal(rest), err=err)
+        place, level, words = str(problem).partition(f" {problem.level}[{problem.code}]")
+        shown = click.style(encoding.terminal(level), fg=COLOURS[problem.level])
+        click.echo(encoding.terminal(place) + shown + encoding.terminal(words), err=err)
+
+
+@contextmanager
+def told_if_refused() -> Iterator[None]:
+    """What the system refuses to do with a file ends the command with a line, and no traceback."""
+    try:
+        yield
+    except OSError as error:
+        where = encoding.terminal(str(error.filename or ""))
+        raise click.ClickException(f"{where}: {error.strerror or error}") from None

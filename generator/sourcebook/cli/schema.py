@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sourcebook.cli.options import BROKEN, base_argument, chosen, tell
+from sourcebook.cli.options import BROKEN, base_argument, chosen, tell, told_if_refused
 from sourcebook.loading import load
 from sourcebook.problems import Level
 from sourcebook.publishing import Foreign, publish
@@ -24,7 +24,8 @@ def schema(base: Path | None, folder: Path | None) -> None:
         tell(of_kinds)
         raise click.exceptions.Exit(BROKEN)
     try:
-        done = publish(path / FOLDER, schemas(loaded.library.schema))
+        with told_if_refused():
+            done = publish(path / FOLDER, schemas(loaded.library.schema))
     except Foreign as foreign:
         raise click.ClickException(
             f"{FOLDER}/ holds files that this command did not write: {foreign}"

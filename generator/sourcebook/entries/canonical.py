@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sourcebook.addresses import MAX_ID, UNKNOWN, digest, is_id
+from sourcebook.addresses import digest, is_id
 from sourcebook.entries.model import Entry, Reference, Value
 from sourcebook.kinds.model import Field, Kind
 from sourcebook.values.registry import TYPES
@@ -84,19 +84,19 @@ def _anchor(field: Field, value: Value) -> str:
 
 
 def _key(field: Field, content: Any) -> Iterable[str]:
-    """The parts of the key of a member of a set: ids and terms as they are, other texts as a hash."""
+    """The parts of the key of a member of a set: ids and terms as they are, other texts as a digest."""
     if field.type != "record":
         yield _part(field, content)
         return
     for name in field.key:
         inner = field.fields[name]
         if name in content and content[name] != inner.default:
-            for each in content[name] if isinstance(content[name], tuple) else (content[name],):
-                yield _part(inner, each)
+            members = content[name] if isinstance(content[name], tuple) else (content[name],)
+            yield from sorted(_part(inner, each) for each in members)
 
 
 def _part(field: Field, content: Any) -> str:
     if isinstance(content, Reference):
-        return content.id if content.id != UNKNOWN else UNKNOWN
+        return content.id
     text = canonical(field, content)
-    return text if field.type == "term" and is_id(text) and len(text) <= MAX_ID else digest(text)
+    return text if field.type == "term" and is_id(text) else digest(text)

@@ -30,6 +30,8 @@ class Reference:
     """`unknown` where nobody has said who or where."""
 
     place: Place = field(compare=False)
+    or_text: bool = field(default=False, compare=False)
+    """Whether a description of someone without an entry could stand here instead."""
 
     @property
     def key(self) -> tuple[str, str]:

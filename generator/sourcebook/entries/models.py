@@ -8,7 +8,7 @@ what they hold into `Entry`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Discriminator, PlainValidator, Tag, WithJsonSchema, create_model
@@ -19,7 +19,7 @@ from sourcebook.addresses import ID, UNKNOWN, is_id, slug
 from sourcebook.entries.model import Place, Reference
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.reader import Scalar
-from sourcebook.shaping import TAG, TEXTUAL, described, did_you_mean, empty, reader_of, refuse
+from sourcebook.shaping import TAG, TEXTUAL, described, did_you_mean, empty, forms_in_yaml, reader_of, refuse
 from sourcebook.values.registry import TYPES
 
 BARE, LONG, ONE, SEVERAL = f"{TAG}bare>", f"{TAG}long>", f"{TAG}one>", f"{TAG}several>"
@@ -198,7 +198,11 @@ def _term(field: Field, schema: Schema) -> Any:
             raise refuse("unknown-term", message, hint)
         return str(text)
 
-    known = {"enum": list(terms), "markdownEnumDescriptions": [term.definition for term in terms.values()]}
+    written = [(form, term.definition) for term in terms.values() for form in forms_in_yaml(term.id)]
+    known = {
+        "enum": [form for form, _ in written],
+        "markdownEnumDescriptions": [definition for _, definition in written],
+    }
     return Annotated[Any, PlainValidator(read), WithJsonSchema(known if terms else {"not": {}})]
 
 
@@ -209,7 +213,7 @@ def _reference(field: Field) -> Any:
         text = _text(node, "the id of an entry")
         if field.or_text and _describes(text, field.folders):
             return str(text)
-        return reference_from(text, field.folders)
+        return replace(reference_from(text, field.folders), or_text=field.or_text)
 
     schema: dict[str, Any] = {"type": TEXTUAL}
     if not field.or_text:

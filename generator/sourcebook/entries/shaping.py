@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
@@ -16,7 +17,9 @@ from sourcebook.problems import Problem
 from sourcebook.reader import Mapping as Tree
 from sourcebook.reader import Node, Scalar, Sequence
 from sourcebook.shaping import did_you_mean, place, shape
+from sourcebook.values.registry import TYPES
 
+FIRST_STEP = re.compile(r"[.\[]")
 OWN_KEYS = ("text", "translated", "note", "inferred", "confidence", "preferred", "alternative")
 
 
@@ -37,6 +40,11 @@ class Shaper:
     def shape(self, tree: Tree, kind: Kind, entry_id: str, file: str) -> Entry | list[Problem]:
         """One entry from its tree; or all that is wrong with it. `file` is the path that problems tell."""
         shaped = shape(self.model(kind), tree, file)
+        if split := list(_split_by_commas(tree, kind, file)):
+            # What else is said of these values would only mislead.
+            told = {problem.path for problem in split}
+            others = shaped if isinstance(shaped, list) else []
+            return split + [each for each in others if FIRST_STEP.split(each.path)[0] not in told]
         if isinstance(shaped, list):
             return shaped
         entry = _Copy(kind, entry_id, file).entry(shaped, tree)
@@ -134,6 +142,22 @@ def _placed(content: Any, path: str) -> Any:
     if isinstance(content, Reference):
         return replace(content, place=Place(content.place.line, content.place.column, path))
     return content
+
+
+def _split_by_commas(tree: Tree, kind: Kind, file: str) -> Iterator[Problem]:
+    """A text in brackets or braces without quotes: YAML makes a list of it. Rivals are written one a line."""
+    for name, node in tree.items():
+        field = kind.fields.get(str(name))
+        if field is None or field.type not in TYPES:
+            continue
+        value = node.get(cast("Scalar", "value"), node) if isinstance(node, Tree) else node
+        flow = isinstance(value, Sequence) and value.flow and all(isinstance(each, str) for each in value)
+        listed = flow and not field.many and len(value) > 1
+        braced = isinstance(value, Tree) and value.flow and "" in value.values()
+        if isinstance(value, Tree | Sequence) and (listed or braced):
+            message = "YAML takes this for a list, and splits it at its commas"
+            hint = 'put it in quotes if one text is meant; rival values stand one a line, each after "- "'
+            yield Problem(file, value.line, value.column, "split-by-commas", message, hint, path=str(name))
 
 
 def _unmet_needs(entry: Entry, kind: Kind, tree: Tree) -> Iterator[Problem]:

@@ -27,7 +27,11 @@ def _name(text: str) -> str:
     return text
 
 
-YesNo = Annotated[bool, parsed(YES_NO), WithJsonSchema({"enum": ["yes", "no", True, False]})]
+YesNo = Annotated[
+    bool,
+    parsed(YES_NO),
+    WithJsonSchema({"type": ["string", "boolean"], "pattern": YES_NO.pattern, "examples": ["yes", "no"]}),
+]
 Name = Annotated[Text, AfterValidator(_name)]
 
 
@@ -49,6 +53,9 @@ class _File(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+CONDITION = {"anyOf": [{"type": TEXTUAL}, {"type": "object", "additionalProperties": {"type": TEXTUAL}}]}
+
+
 def _condition(node: Any) -> Any:
     """A condition is a field that must be there, or fields with the texts that they must have."""
     return {node: ""} if isinstance(node, str) else node
@@ -59,7 +66,9 @@ class NeedFile(_File):
 
     because: Text
     hint: Text = ""
-    when: Annotated[dict[Text, str], BeforeValidator(_condition)] = Field(default={})
+    when: Annotated[dict[Text, str], BeforeValidator(_condition), WithJsonSchema(CONDITION)] = Field(
+        default={}
+    )
     one_of: list[Text] = Field(default=[])
     all_of: list[Text] = Field(default=[])
 

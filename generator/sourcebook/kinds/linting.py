@@ -140,9 +140,8 @@ class _Linter:
                 yield (*where, "type"), "bad-kind", "a record holds no records", "use a plain type"
             by = each.fields.get(inner.inverse_by)
             if inner.inverse_by and (by is None or by.type != "term" or by.many):
-                hint = did_you_mean(
-                    "", [other for other, field in each.fields.items() if field.type == "term"]
-                )
+                terms = [other for other, field in each.fields.items() if field.type == "term"]
+                hint = did_you_mean("", terms) or "add a field with `type: term`"
                 message = f"`{inner.inverse_by}` is no field of the record with one term"
                 yield (*where, "inverse_by"), "bad-kind", message, hint
 

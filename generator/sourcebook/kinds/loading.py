@@ -30,20 +30,21 @@ COMMON = "_common"
 def load(own_kinds: Iterable[Source] = (), own_lists: Iterable[Source] = ()) -> tuple[Schema, list[Problem]]:
     """The shipped kinds and vocabularies with a base's own.
 
-    Gives the schema, and what is wrong with the base's own files. A file with a problem is left out.
+    Gives the schema, and what is wrong with the base's own files. A file that could not be used is left out.
     """
     loader = _Loader()
     for source in _shipped("vocabularies"):
         loader.add_vocabulary(*source)
     shipped = {source[0]: source for source in _shipped("kinds")}
-    common = loader.shaped(CommonFile, *shipped.pop(COMMON)[1:])
+    if common := loader.shaped(CommonFile, *shipped.pop(COMMON)[1:]):
+        loader.common = common.content.fields
     for source in shipped.values():
         loader.add_kind(*source)
     for source in own_lists:
         loader.add_vocabulary(*source)
     for source in own_kinds:
         loader.add_kind(*source)
-    return loader.schema(common.content.fields if common else {}), loader.problems
+    return loader.schema(), loader.problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class _Loader:
     problems: list[Problem] = field(default_factory=list)
     vocabularies: dict[str, Vocabulary] = field(default_factory=dict)
     kinds: dict[str, _Shaped[KindFile]] = field(default_factory=dict)
+    common: dict[str, FieldFile] = field(default_factory=dict)
+    """The fields of every kind."""
 
     def shaped(self, model: type[File], path: str, data: bytes) -> _Shaped[File] | None:
         reading = read(path, data)
@@ -95,10 +98,8 @@ class _Loader:
 
     def missing_defaults(self, file: _Shaped[VocabularyFile], vocabulary: Vocabulary) -> Iterator[Problem]:
         """A list that replaces a shipped one keeps the terms that its kinds take for granted."""
-        for kind in self.kinds.values():
-            fields = {f"{name}": each for name, each in kind.content.fields.items()}
-            inner = {f"{name}.{of}": x for name, each in fields.items() for of, x in each.fields.items()}
-            for name, each in {**fields, **inner}.items():
+        for fields in (self.common, *(kind.content.fields for kind in self.kinds.values())):
+            for name, each in _with_inner(fields):
                 if each.vocabulary == vocabulary.id and each.default not in {"", *vocabulary.terms}:
                     message = f"the term `{each.default}` is missing, which `{name}` has by default"
                     hint = "add it, or write `extends: yes` to keep the shipped terms"
@@ -128,21 +129,29 @@ class _Loader:
         else:
             self.kinds[kind_id] = file
 
-    def schema(self, common: dict[str, FieldFile]) -> Schema:
+    def schema(self) -> Schema:
         """All kinds without a problem of their own. Their references lead to folders."""
         folders = {kind_id: file.content.folder for kind_id, file in self.kinds.items()}
         kinds = {}
         for kind_id, file in self.kinds.items():
-            written = {**file.content.fields, **common}
+            written = {**file.content.fields, **self.common}
             fields = {name: _field(name, each, folders) for name, each in written.items()}
             kinds[file.content.folder] = _kind(kind_id, file.content, fields)
         whole = Schema(MappingProxyType(kinds), MappingProxyType(self.vocabularies))
         for file in self.kinds.values():
-            problems = list(_of_kind(file, common, whole, frozenset(folders)))
+            problems = list(_of_kind(file, self.common, whole, frozenset(folders)))
             self.problems += problems
             if problems:
                 del kinds[file.content.folder]
         return whole
+
+
+def _with_inner(fields: dict[str, FieldFile]) -> Iterator[tuple[str, FieldFile]]:
+    """Fields by their names, and the fields of their records as `field.inner`."""
+    for name, each in fields.items():
+        yield name, each
+        for inner, of_record in each.fields.items():
+            yield f"{name}.{inner}", of_record
 
 
 def _of_terms(file: _Shaped[VocabularyFile], vocabulary: Vocabulary) -> Iterator[Problem]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin
+from urllib.parse import quote, unquote, urljoin
 
 from mkdocs.exceptions import PluginError
 from mkdocs.structure.pages import Page as MkDocsPage
@@ -66,12 +68,13 @@ class GeneratedPage(MkDocsPage):
 
 def edit_url(config: MkDocsConfig, file: str) -> str | None:
     """Where a file of the base is edited, by the same settings as the hand-written pages; None where there are none."""
-    path = posixpath.join("..", file)
+    base = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+    path = posixpath.relpath(file, Path(os.path.relpath(config.docs_dir, base)).as_posix())
     if config.edit_uri_template:
         edit = config.edit_uri_template.format(path=path, path_noext=posixpath.splitext(path)[0])
         return urljoin(_folder(config.repo_url), edit)
     if config.edit_uri:
-        return urljoin(urljoin(_folder(config.repo_url), config.edit_uri), path)
+        return urljoin(urljoin(_folder(config.repo_url), config.edit_uri), quote(path))
     return None
 
 

@@ -18,6 +18,7 @@ from sourcebook.finding import ENTRIES
 from sourcebook.mkdocs_plugin.moved import add_redirect
 from sourcebook.mkdocs_plugin.page import GeneratedPage
 from sourcebook.mkdocs_plugin.preview import Preview
+from sourcebook.pages import Asset
 from sourcebook.planning import Plan
 from sourcebook.problems import Level
 from sourcebook.rendering import TEMPLATES, Converter, Renderer
@@ -82,10 +83,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         for uri, planned in moved.items():
             add_redirect(files, config, uri, planned.moved_to)
         for asset in self.plan.assets:
-            path = str(_base_of(config) / asset.file)
-            files.append(
-                File.generated(config, asset.uri, abs_src_path=path, inclusion=InclusionLevel.NOT_IN_NAV)
-            )
+            files.append(_copied(config, asset))
         return files
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -133,6 +131,14 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
 
 def _base_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path or "mkdocs.yml").resolve().parent
+
+
+def _copied(config: MkDocsConfig, asset: Asset) -> File:
+    """A file that is copied as it is; an empty one where the last good pages of a preview name what is gone."""
+    path, aside = _base_of(config) / asset.file, InclusionLevel.NOT_IN_NAV
+    if not path.is_file():
+        return File.generated(config, asset.uri, content=b"", inclusion=aside)
+    return File.generated(config, asset.uri, abs_src_path=str(path), inclusion=aside)
 
 
 def _inclusion(uri: str) -> InclusionLevel:

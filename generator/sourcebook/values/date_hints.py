@@ -26,9 +26,12 @@ DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 YEAR = r"(?P<year>[0-9]{4})"
 TIMED = re.compile(r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:t| )[0-9:.+z-]+(?: ?utc)?")
 YEAR_LAST = re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<mark>[-/.])(?P<second>[0-9]{{1,2}})(?P=mark){YEAR}")
-PAIR = re.compile(
-    r"(?P<lead>from|between)?(?P<first>.{1,40}?)(?: to | and | until | - |/|-)(?P<second>.{3,40})"
+PAIRS = tuple(
+    re.compile(rf"(?P<lead>from|between)?(?P<first>.{{1,40}}?)(?:{mark})(?P<second>.{{3,40}})")
+    for mark in (" to | and | until | - ", "/", "-")
 )
+"""Words before marks: a hyphen parts two dates only where nothing clearer does."""
+
 LEADS = {
     **dict.fromkeys(("since", "from"), "{}/.."),
     **dict.fromkeys(("until", "till", "up to"), "../{}"),
@@ -166,7 +169,7 @@ def _listed(plain: str) -> str:
 
 def _paired(plain: str) -> str:
     """Two dates with a word or dash between them."""
-    match = PAIR.fullmatch(plain)
+    match = next(filter(None, (pair.fullmatch(plain) for pair in PAIRS)), None)
     if match is None:
         return ""
     second = _single(match["second"].strip())

@@ -18,6 +18,7 @@ from sourcebook.pages import (
     Image,
     Item,
     Page,
+    Passage,
     Relation,
     Row,
     Said,
@@ -32,6 +33,9 @@ from sourcebook.site import Planned, Site, time_key, uri_of
 
 BY = "by"
 """The first part of the anchor of each group of relations that lead here."""
+
+OWN_HEADINGS = ("", "relayed", "relaying", "supports", "mentions")
+"""What follows it in the anchors that the page has of its own, and what cannot."""
 
 
 def plan(site: Site) -> Iterator[Planned]:
@@ -67,25 +71,29 @@ class _Writer:
 
     def context(self) -> dict[str, object]:
         entry, shower = self.entry, self.site.shower
-        lead = self.notes.blocks(entry.one("summary")) if entry.one("summary") else ()
         return {
             "kind": self.kind.folder,
             "label": self.kind.label,
             "type": shower.term(self.kind.fields["type"], entry.one("type")) if self.has("type") else None,
             "crumbs": self.crumbs(),
             "entry_cites": self.notes.cite(of_entry(entry)),
-            "lead": lead,
+            "lead": self.notes.blocks(entry.one("summary")) if entry.one("summary") else (),
             "facts": tuple(self.facts()),
             "sections": tuple(self.sections("section")),
             "groups": tuple(self.groups()),
             "supports": self.supports(),
-            "relayed": self.cards(self.site.relayed.get(entry.key, ())),
+            "relayed": self.cards(self.relayed()),
             "relaying": self.cards(self.site.relaying.get(entry.key, ())),
             "mentioned": self.cards(self.site.library.mentioned.get(entry.key, ())),
             "foot": tuple(self.sections("foot")),
             "references": self.notes.references(),
             "neighbours": self.neighbours(),
         }
+
+    def relayed(self) -> tuple[Key, ...]:
+        """The sources that are known through this document, but for those that say so themselves and are shown for that."""
+        shown = {inverse.entry for inverse in self.site.library.inverses.get(self.entry.key, ())}
+        return tuple(key for key in self.site.relayed.get(self.entry.key, ()) if key not in shown)
 
     def has(self, name: str) -> bool:
         return name in self.kind.fields and name in self.entry.fields
@@ -111,34 +119,51 @@ class _Writer:
     def facts(self) -> Iterator[Row]:
         """The box of facts: fields in the order of the kind, each with all its values."""
         for field in self.kind.fields.values():
+            if field.name == self.kind.location and field.name not in self.entry.fields:
+                yield Row(field.label, field.name, (Item("", self.somewhere()),))
             if field.shown == "facts" and field.name in self.entry.fields:
                 items = self.items(field)
                 yield Row(
                     field.label, field.name, items, rivals=are_rivals(field, self.entry.fields[field.name])
                 )
 
+    def somewhere(self) -> tuple[Span, ...]:
+        """Where a place without a location lies: within the nearest thing around it that has one."""
+        for above in self.site.library.ancestors(self.entry):
+            if self.kind.location in above.fields:
+                return Span("Not known; somewhere within "), self.site.shower.link(above)
+        return (Span("Not known"),)
+
     def sections(self, shown: str) -> Iterator[Section]:
         """Parts below headings of their own: prose in blocks, images as such, all else as a list."""
         shown_here = [field for field in self.kind.fields.values() if field.shown == shown]
         for field in sorted(shown_here, key=lambda field: field.type != "prose"):
             if field.name in self.entry.fields:
-                value = self.entry.fields[field.name][0]
+                rivals = are_rivals(field, self.entry.fields[field.name])
                 if field.type == "prose":
-                    cites = self.notes.cite(rests_on(self.entry, field, value)) if value.sources else ()
-                    yield Section(
-                        field.label, field.name, blocks=self.notes.blocks(value.content), cites=cites
-                    )
+                    passages = tuple(self.passages(field))
+                    yield Section(field.label, field.name, passages=passages, rivals=rivals)
                 elif field.name == "images":
                     yield Section(field.label, field.name, images=tuple(self.images(field)))
                 else:
-                    yield Section(field.label, field.name, items=self.items(field))
+                    yield Section(field.label, field.name, items=self.items(field), rivals=rivals)
+
+    def passages(self, field: Field) -> Iterator[Passage]:
+        """The values of a field of prose. Prose cites on its own; besides, what is said of this value alone is cited."""
+        for value, anchor in zip(self.entry.fields[field.name], self.anchors[field.name], strict=True):
+            blocks = self.notes.blocks(value.content)
+            resting = rests_on(self.entry, field, value)
+            own = resting if value.sources else [each for each in resting if each.field == field.name]
+            remarks = tuple(self.site.shower.remarks(value))
+            yield Passage("" if anchor == field.name else anchor, blocks, self.notes.cite(own), remarks)
 
     def images(self, field: Field) -> Iterator[Image]:
         for value, anchor in zip(self.entry.fields[field.name], self.anchors[field.name], strict=True):
             image = value.content
-            caption = [Span(image[name]) for name in ("caption", "credit") if name in image]
+            below = [Span(image[name]) for name in ("caption", "credit") if name in image]
+            below += [self.site.shower.reference(image["source"])] if "source" in image else []
             uri = posixpath.join(self.entry.kind, self.entry.id, image["file"])
-            spans = tuple(span for part in caption for span in (part, Span(" ")))[:-1]
+            spans = tuple(span for part in below for span in (Span(" · "), part))[1:]
             cites = self.notes.cite(rests_on(self.entry, field, value))
             yield Image(anchor, uri, image["alt"], spans, bool(image.get("sensitive")), cites)
 
@@ -149,8 +174,11 @@ class _Writer:
         found: dict[str, dict[Key, list[tuple[Inverse, Key | None]]]] = {}
         for inverse, part in sorted((*leading, *self.within()), key=self.order):
             found.setdefault(inverse.heading, {}).setdefault(inverse.entry, []).append((inverse, part))
+        taken = set(OWN_HEADINGS)
         for heading, relations in sorted(found.items()):
-            anchor = f"{BY}-{addresses.slug(heading) or addresses.digest(heading)}"
+            name = addresses.slug(heading)
+            anchor = f"{BY}-{addresses.digest(heading) if name in taken else name}"
+            taken.add(name)
             yield Group(heading, anchor, tuple(self.relation(key, ways) for key, ways in relations.items()))
 
     def order(self, leading: tuple[Inverse, Key | None]) -> tuple[object, ...]:
@@ -186,6 +214,10 @@ class _Writer:
         field = library.kind(other).fields[inverse.field]
         hidden = (inverse.inner, field.fields[inverse.inner].inverse_by) if inverse.inner else ()
         details = shower.record(field, inverse.value.content, hidden) if inverse.inner else ()
+        if inverse.value.alternative:
+            details += (
+                Span(" (one of several possibilities)" if details else "One of several possibilities"),
+            )
         at = (shower.link(library.entries[part]),) if part else ()
         return Way(details, self.notes.cite(rests_on(other, field, inverse.value)), at)
 

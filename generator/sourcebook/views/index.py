@@ -13,6 +13,7 @@ from sourcebook.kinds.model import Kind
 from sourcebook.library import Key
 from sourcebook.pages import Card, Page, Span
 from sourcebook.site import Planned, Site, time_key
+from sourcebook.values.registry import TYPES
 
 PAGE = 200
 """How many entries one page of an index lists."""
@@ -20,7 +21,7 @@ PAGE = 200
 MOST_YEARS = 10
 """A date that may touch more years than these is listed as a longer span, not in each of them."""
 
-UNDATED, LONGER, UNNAMED, OTHER = "undated", "longer", "none", "other"
+UNDATED, LONGER, UNNAMED, OTHER = "undated", "longer", "no--name", "other"
 WORDS = {
     UNDATED: "Undated",
     LONGER: "Longer spans and open ends",
@@ -155,7 +156,8 @@ def _years(site: Site, _kind: Kind, entry: Entry) -> Iterator[tuple[str, Span]]:
         yield LONGER, Span(WORDS[LONGER])
     else:
         for year in when.years:
-            yield (f"{year:05d}" if year < 0 else f"{year:04d}"), Span(str(year))
+            group = f"{year:05d}" if year < 0 else f"{year:04d}"
+            yield group, Span(TYPES["date"].words(TYPES["date"].read(group), site.settings.language))
 
 
 def _type(site: Site, kind: Kind, entry: Entry) -> Iterator[tuple[str, Span]]:
@@ -165,7 +167,8 @@ def _type(site: Site, kind: Kind, entry: Entry) -> Iterator[tuple[str, Span]]:
 
 
 def _letter(_site: Site, _kind: Kind, entry: Entry) -> Iterator[tuple[str, Span]]:
-    letter = addresses.slug(entry.title)[:1]
+    first = next((character for character in entry.title if character.isalnum()), "")
+    letter = addresses.slug(first)[:1]
     yield (letter, Span(letter.upper())) if letter else (OTHER, Span(WORDS[OTHER]))
 
 
@@ -176,8 +179,8 @@ def _publisher(site: Site, kind: Kind, entry: Entry) -> Iterator[tuple[str, Span
     elif isinstance(publisher, Reference):
         yield publisher.id, Span(site.shower.reference(publisher).text)
     else:
-        # The hash keeps the groups of text apart from those of actors.
-        yield f"text-{addresses.digest(publisher)}", Span(publisher)
+        # No id has two hyphens in a row: the groups of text stand apart from those of actors.
+        yield f"text--{addresses.digest(publisher)}", Span(publisher)
     del kind
 
 

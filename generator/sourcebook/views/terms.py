@@ -61,7 +61,7 @@ def list_page(vocabulary: Vocabulary, found: Uses) -> Page:
             Span(term.label, to=addresses.term_uri(vocabulary.id, term.id)),
             term.definition,
             depth,
-            len(found[vocabulary.id, term.id]),
+            len(found.get((vocabulary.id, term.id), ())),
         )
         for term, depth in _ordered(vocabulary)
     )
@@ -106,7 +106,9 @@ def _terms(entry: Entry, kind: Kind) -> Iterator[tuple[str, str]]:
             yield field.vocabulary, value.content
         for inner in field.fields.values():
             if inner.type == "term" and inner.name in value.content:
-                yield inner.vocabulary, value.content[inner.name]
+                content = value.content[inner.name]
+                for term in content if isinstance(content, tuple) else (content,):
+                    yield inner.vocabulary, term
 
 
 def _ordered(vocabulary: Vocabulary) -> Iterator[tuple[Term, int]]:

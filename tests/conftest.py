@@ -1,0 +1,23 @@
+"""Fixtures that all tests share, and how long properties search for counter-examples."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.knowledge import Files, Knowledge, make
+
+settings.register_profile("quick", max_examples=25, deadline=None)
+settings.register_profile("thorough", max_examples=2_000, deadline=None)
+settings.load_profile(os.environ.get("SOURCEBOOK_PROPERTIES", "quick"))
+
+
+@pytest.fixture
+def kb(tmp_path: Path) -> Callable[[Files], Knowledge]:
+    """Makes a base in a temporary folder: `kb({"places/syria": place(title="Syria")})`."""
+    return partial(make, tmp_path)

@@ -1,0 +1,107 @@
+"""Imports go downwards only: whoever reads a module needs to know what lies below it, and nothing above."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sourcebook
+
+PACKAGE = Path(str(sourcebook.__file__)).parent
+
+LAYERS = """
+    problems addresses cycles encoding
+    yaml_hints
+    reader
+    values
+    shaping
+    kinds
+    entries
+    mentions tombstones
+    library
+    provenance
+    checks
+    settings ledger finding
+    loading schemas
+    pages
+    showing scaffolding
+    site
+    views
+    planning
+    rendering publishing
+    handwritten
+    build
+    markdown_tree
+    mkdocs_plugin cli
+"""
+"""From the bottom to the top. Modules of one line do not import each other, those within a package may."""
+
+FOREIGN = {
+    "yaml": "reader yaml_hints",
+    "markdown_it": "values",
+    "pydantic": "shaping kinds entries tombstones settings",
+    "pydantic_core": "shaping entries",
+    "jinja2": "rendering",
+    "markdown": "rendering",
+    "markupsafe": "rendering",
+    "mkdocs": "mkdocs_plugin",
+    "click": "cli",
+}
+"""Each library of others, and who may know it."""
+
+HEIGHT = {name: height for height, line in enumerate(LAYERS.split("\n")) for name in line.split()}
+MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in PACKAGE.rglob("*.py"))
+
+
+def imports(module: str) -> Iterator[str]:
+    """The names that a module imports, wherever in it, such as `sourcebook.values.date.DATE` or `click`."""
+    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relatively: write the whole name"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def test_every_module_has_its_layer() -> None:
+    """A new module is given its place in the table of this test; one that went is taken out."""
+    assert {module.partition("/")[0] for module in MODULES} - {"__init__"} == HEIGHT.keys()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_downwards_only(module: str) -> None:
+    """A module imports from lower layers and from its own package alone."""
+    own = module.partition("/")[0]
+    for name in imports(module):
+        top, _, rest = name.partition(".")
+        other = rest.partition(".")[0]
+        if top == "sourcebook" and other != own:
+            assert HEIGHT[other] < HEIGHT[own], f"{module} imports {other}, which does not lie below it"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_who_knows_whom(module: str) -> None:
+    """An engine or a library is known in one place, so that it can be exchanged there."""
+    for name in imports(module):
+        known_to = FOREIGN.get(name.partition(".")[0])
+        assert known_to is None or module.partition("/")[0] in known_to.split(), f"{module} imports {name}"
+
+
+def test_views_stand_alone() -> None:
+    """Views never import each other: each kind of page can be read, changed and removed by itself."""
+    for module in MODULES:
+        if module.startswith("views/"):
+            assert not [name for name in imports(module) if name.startswith("sourcebook.views")], module
+
+
+def test_no_code_in_packages() -> None:
+    """An `__init__.py` says what its package is for, and holds nothing else."""
+    for module in MODULES:
+        if module.endswith("__init__"):
+            body = ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8")).body
+            assert all(
+                isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in body
+            ), module
