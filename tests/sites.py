@@ -39,7 +39,7 @@ def rich_site() -> Site:
 
 
 def site(texts: Mapping[str, str], introduction: str = "", **settings: str) -> Site:
-    """The site of entries of the shipped kinds, by their names. Nothing touches the disk: files beside them are not there."""
+    """The site of entries of the shipped kinds, by their names. Nothing is on the disk, not even files beside them."""
     library, problems = linked(texts)
     assert {problem.code for problem in problems} <= {"missing-file"}, [str(each) for each in problems]
     own = Settings(format="1", title=settings.pop("title", "A base"), **settings)  # type: ignore[arg-type]

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.build import prepare
+from sourcebook.build import collisions, prepare
 from sourcebook.handwritten import Handwritten, expanded, lost_links, read_handwritten
 from sourcebook.library import Library
+from sourcebook.planning import plan
 from tests.knowledge import Maker, codes_of, event, linked, place
+from tests.sites import site
 
 
 def library() -> Library:
@@ -138,11 +140,11 @@ TAKEN = {
 
 
 @pytest.mark.parametrize(("uri", "taken"), TAKEN.items())
-def test_a_hand_written_page_at_a_generated_address_is_an_error(kb: Maker, uri: str, *, taken: bool) -> None:
+def test_a_hand_written_page_at_a_generated_address_is_an_error(uri: str, *, taken: bool) -> None:
     """Neither hides the other; `docs/index.md` alone is part of a generated page."""
-    base = kb({"events/x": event(), f"docs/{uri}": "Text."})
-    found = [problem for problem in prepare(base.path).problems if problem.code == "taken-address"]
-    assert [problem.file for problem in found] == ([f"docs/{uri}"] if taken else [])
+    planned = plan(site({"events/x": event()})).pages
+    found = list(collisions([Handwritten(uri, "Text.")], planned))
+    assert [(problem.file, problem.code) for problem in found] == [(f"docs/{uri}", "taken-address")] * taken
 
 
 def test_every_lost_link_of_every_page_is_told(kb: Maker) -> None:

@@ -18,7 +18,6 @@ from sourcebook.rendering import Converter, Renderer
 from tests.knowledge import Maker, event
 from tests.sites import RICH, rich
 
-
 LINK = r'(?:href|src)="([^":]+)"'
 
 

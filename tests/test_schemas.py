@@ -19,7 +19,7 @@ from sourcebook.reader import read
 from sourcebook.schemas import schemas
 from sourcebook.values.registry import TYPES
 from tests import yaml12
-from tests.knowledge import Maker
+from tests.knowledge import Maker, event
 from tests.sites import RICH
 
 ROOT = Path(__file__).parent.parent
@@ -36,6 +36,12 @@ def schema_of(path: Path) -> Schema:
 def shaper_of(path: Path) -> Shaper:
     """What shapes the entries of a base."""
     return Shaper(schema_of(path))
+
+
+def body(validator: Draft202012Validator) -> dict[str, Any]:
+    """The JSON of a schema."""
+    assert isinstance(validator.schema, dict)
+    return validator.schema
 
 
 @cache
@@ -65,10 +71,10 @@ def test_every_schema_is_one(path: Path) -> None:
     """Each keeps to the dialect that it names, and tells of every field what it means."""
     for name, validator in validators(path).items():
         Draft202012Validator.check_schema(validator.schema)
-        assert validator.schema["title"] == name.removeprefix("_")
-        assert validator.schema["additionalProperties"] is False
+        assert body(validator)["title"] == name.removeprefix("_")
+        assert body(validator)["additionalProperties"] is False
         if not name.startswith("_"):
-            assert all(each["description"] for each in validator.schema["properties"].values())
+            assert all(each["description"] for each in body(validator)["properties"].values())
 
 
 def files(path: Path) -> Iterator[tuple[str, str, Path]]:
@@ -167,26 +173,16 @@ def test_what_the_reader_takes_the_schema_takes(kind: Kind, field: Field) -> Non
     assert taken
 
 
-TERMS = {
-    "2024": "2024",
-    "0755": "0755",
-    "1e3": "1e3",
-    "0x1f": "0x1f",
-    "0o17": "0o17",
-    "true": "true",
-    "false": "false",
-    "no": "no",
-    "null": "null",
-}
+TERMS = ("2024", "0755", "1e3", "0x1f", "0o17", "true", "false", "no", "null", "plain")
 
 
-@pytest.mark.parametrize("term", TERMS)
-def test_terms_that_look_like_something_else_are_terms(kb: Maker, term: str) -> None:
+def test_terms_that_look_like_something_else_are_terms(kb: Maker) -> None:
     """The id of a term may look like a number, or like yes: no editor underlines it for that."""
+    lines = "".join(f"  {term}: {{label: T}}\n" for term in TERMS)
     base = kb(
         {
-            "entries/_vocabularies/tags.yaml": f"label: Tags\nterms:\n  {term}: {{label: T}}\n",
-            "events/x": f"title: X\ntype: war\ndate: 2024\ntags: [{term}]\n",
+            "entries/_vocabularies/tags.yaml": f"label: Tags\nterms:\n{lines}",
+            "events/x": event(tags=f"[{', '.join(TERMS)}]"),
         }
     )
     loaded = base.load()
@@ -291,7 +287,7 @@ def _nodes(node: Any) -> Iterator[dict[str, Any]]:
 
 def test_a_kind_of_the_bases_own_has_a_schema() -> None:
     """It is checked as one types like any other."""
-    assert validators(RICH)["vessel"].schema["description"] == "A ship or boat."
+    assert body(validators(RICH)["vessel"])["description"] == "A ship or boat."
 
 
 def test_equal_bases_have_equal_schemas() -> None:

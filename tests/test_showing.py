@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sourcebook.entries.model import ENTRY, Entry, Place, Reference, SourceReference, Value
 from sourcebook.kinds.model import Field, Kind, Schema, Term, Vocabulary
-from sourcebook.library import Library, link
+from sourcebook.library import link
 from sourcebook.pages import Block, Cite, Span
 from sourcebook.provenance import rests_on
 from sourcebook.showing import Notes, Shower
@@ -107,7 +107,7 @@ CONTENTS = {
         "events/x",
         event(actors="[{actor: unknown, role: witness, described_as: pilots}]"),
         "actors",
-        'Witness: unknown ("pilots")',
+        "Witness: unknown (pilots)",
     ),
     "a set within a record": (
         "events/x",
@@ -463,6 +463,7 @@ CARDS = {
     "actors/mara-venn": ("Person", "", ""),
     "vessels/heron": ("Ferry", "Port Elwin", "2001"),
     "vessels/gull": ("Class of 2024", "", ""),
+    "vessels/raft": ("", "", ""),
 }
 
 

@@ -69,7 +69,7 @@ def collisions(pages: Iterable[Handwritten], planned: Iterable[str]) -> Iterator
         folder, name = posixpath.split(page.uri)
         uri = posixpath.join(folder, addresses.HOME if name == "README.md" else name)
         if page.uri != addresses.HOME and addresses.url_of(uri).casefold() in taken:
-            message = f"the page at {addresses.url_of(uri)} is generated"
+            message = f"the page at /{addresses.url_of(uri)} is generated"
             yield Problem(page.file, 1, 1, "taken-address", message, "move this file to another name")
 
 

@@ -35,14 +35,9 @@ def _written(name: str, description: str, body: dict[str, Any]) -> bytes:
 
 
 def _tidy(node: Any) -> Any:
-    """Without what pydantic adds for its own sake: defaults that are null, titles made from the names of attributes."""
+    """Without the defaults that are null, which pydantic adds for its own sake."""
     if isinstance(node, list):
         return [_tidy(each) for each in node]
     if not isinstance(node, dict):
         return node
-    kept = {key: _tidy(value) for key, value in node.items() if not (key == "default" and value is None)}
-    if "type" in kept or "oneOf" in kept or "anyOf" in kept or "$ref" in kept:
-        title = kept.get("title")
-        if isinstance(title, str) and title.startswith("F "):
-            del kept["title"]
-    return kept
+    return {key: _tidy(value) for key, value in node.items() if not (key == "default" and value is None)}

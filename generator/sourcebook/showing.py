@@ -288,10 +288,8 @@ def _contents(entry: Entry, name: str) -> list[Any]:
 
 
 def _references(content: Any) -> Iterator[EntryReference]:
-    if isinstance(content, EntryReference):
-        yield content
-    elif isinstance(content, dict):
-        yield from (each for each in content.values() if isinstance(each, EntryReference))
+    contents = content.values() if isinstance(content, dict) else (content,)
+    return (each for each in contents if isinstance(each, EntryReference))
 
 
 def _plain_phrase(field: Field) -> tuple[phrases.Group, ...]:

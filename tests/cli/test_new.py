@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from click import testing
 
 from sourcebook.problems import Level
 from tests.cli.commands import run
@@ -17,9 +18,7 @@ SETS = ("--set", "title=A war", "--set", "type=war", "--set", "date=2024")
 @pytest.fixture
 def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody sits at a terminal."""
-    from click.testing import _NamedTextIOWrapper
-
-    monkeypatch.setattr(_NamedTextIOWrapper, "isatty", lambda _: True, raising=False)
+    monkeypatch.setattr(testing._NamedTextIOWrapper, "isatty", lambda _: True, raising=False)
     assert sys.stdin is not None
 
 
@@ -133,7 +132,11 @@ WRONG = {
     "a wrong value": ("event", ("--set", "date=soon"), "--set date=soon: "),
     "a field that takes several": ("event", ("--set", "tags=a"), "takes more than one text"),
     "a record": ("place", ("--set", "location=1"), "takes more than one text"),
-    "a title without letters": ("event", ("--set", "title=???"), "`` is no id"),
+    "a title without letters": (
+        "event",
+        ("--set", "title=???"),
+        "name an ID, or give a title to make one from",
+    ),
 }
 
 

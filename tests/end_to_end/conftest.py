@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +11,7 @@ from playwright.sync_api import Browser
 
 from tests.end_to_end.browsing import chromium
 from tests.end_to_end.serving import served
+from tests.end_to_end.sharing import made_once
 from tests.end_to_end.sites import ROOT, Site, mkdocs
 
 LOG = "build.log"
@@ -20,26 +19,21 @@ LOG = "build.log"
 
 @pytest.fixture(scope="session")
 def shipped_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the site of the shipped base in `site/`, and what `mkdocs build --strict` said in `build.log`.
+    """A folder with the site of the shipped base in `site/`, and what `mkdocs build --strict` said in `build.log`."""
 
-    Workers of one run share it: the first that comes builds it.
-    """
-    run = tmp_path_factory.getbasetemp()
-    folder = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "shipped"
-    folder.mkdir(exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / LOG).exists():
-            shutil.rmtree(folder / "site", ignore_errors=True)
-            built = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder / "site"))
-            (folder / LOG).write_text(f"{built.stdout}\nexit {built.returncode}\n", encoding="utf-8")
-    return folder
+    def make(folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        built = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder / "site"))
+        folder.mkdir(exist_ok=True)
+        (folder / LOG).write_text(f"{built.stdout}\nexit {built.returncode}\n", encoding="utf-8")
+
+    return made_once(tmp_path_factory, "shipped", make)
 
 
 @pytest.fixture(scope="session")
 def site(shipped_build: Path) -> Site:
     """The built site of the shipped base."""
-    return Site(shipped_build / "site")
+    return Site(shipped_build / "site", docs=ROOT / "docs")
 
 
 @pytest.fixture(scope="session")

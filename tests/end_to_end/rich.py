@@ -61,7 +61,14 @@ sources:
 
 FILES: Files = {
     "events/talks": EVENT,
-    "events/strike": "title: A strike\ntype: peaceful-protest\ndate: 2024-05..2024-06\npart_of: [talks]\nplaces: [pier]\nsources: [wire]\n",
+    "events/strike": """\
+        title: A strike
+        type: peaceful-protest
+        date: 2024-05..2024-06
+        part_of: [talks]
+        places: [pier]
+        sources: [wire]
+        """,
     "events/undated": "title: A rumour\ntype: statement\ndate: unknown\nsources: [wire]\n",
     "places/harbour": """\
         title: The harbour

@@ -15,7 +15,6 @@ class _Handler(SimpleHTTPRequestHandler):
 
     prefix: ClassVar[str]
     folder: ClassVar[Path]
-    extensions_map: ClassVar = {**SimpleHTTPRequestHandler.extensions_map, ".js": "text/javascript"}
 
     def translate_path(self, path: str) -> str:
         if not path.startswith(self.prefix):

@@ -134,6 +134,22 @@ class Site:
     prefix: str = "/"
     """Below which path of its host it stands."""
 
+    docs: Path | None = None
+    """The folder of its hand-written pages."""
+
+    @cached_property
+    def own(self) -> set[str]:
+        """The hand-written pages, and those that the theme makes."""
+        uris = (
+            [path.relative_to(self.docs).with_suffix("") for path in self.docs.rglob("*.md")]
+            if self.docs
+            else []
+        )
+        stems = ["" if str(uri) in {"index", "README"} else uri.as_posix() for uri in uris]
+        folders = [stem.removesuffix("/index").removesuffix("/README") for stem in stems]
+        named = {name for stem in folders for name in (f"{stem}/index.html".lstrip("/"), f"{stem}.html")}
+        return {"index.html", "404.html", *(named & set(self.documents))}
+
     @cached_property
     def documents(self) -> dict[str, Document]:
         """Every page by its path."""
@@ -234,7 +250,9 @@ class _Open:
         if tag in HEARD:
             self.heard = [*self.heard, []]
         is_button = "md-content__button" in attributes.get("class", "")
-        self.in_content = (tag == "article" or (around is not None and around.in_content)) and not is_button
+        self.in_content: bool = (
+            tag == "article" or (around is not None and around.in_content)
+        ) and not is_button
 
     def within(self) -> frozenset[str]:
         """Tags and classes of this and of all around it."""

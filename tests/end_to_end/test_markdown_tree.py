@@ -6,12 +6,14 @@ import posixpath
 import re
 import shutil
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from tests.end_to_end.rich import rich
+from tests.end_to_end.sharing import made_once
 from tests.end_to_end.sites import ROOT, Site, contents, mkdocs, sourcebook
 from tests.knowledge import Knowledge
 
@@ -57,18 +59,17 @@ def _resolved(path: str, href: str) -> str:
 @pytest.fixture(scope="module")
 def shipped_tree(tmp_path_factory: pytest.TempPathFactory) -> Site:
     """The shipped base, written as Markdown and built by stock MkDocs."""
-    return plain_site(ROOT, tmp_path_factory.mktemp("tree") / "out")
+    return Site(made_once(tmp_path_factory, "tree", partial(plain_site, ROOT)) / "site")
 
 
-def plain_site(base: Path, out: Path) -> Site:
-    """A base, written as Markdown and built without the plugin, with no warning."""
+def plain_site(base: Path, out: Path) -> None:
+    """A base, written as Markdown to a folder and built there without the plugin, with no warning."""
     written = sourcebook(base, "markdown", "--out", str(out))
     assert written.returncode == 0, written.stdout
     assert "sourcebook" not in (out / "mkdocs.yml").read_text(encoding="utf-8").partition("plugins:")[2]
     built = mkdocs(out, "build", "--strict")
     assert built.returncode == 0, built.stdout
     assert "WARNING" not in built.stdout
-    return Site(out / "site")
 
 
 def pages(site: Site) -> set[str]:
@@ -104,7 +105,8 @@ def test_all_that_a_page_can_show_is_the_same(tmp_path: Path) -> None:
     base = rich(tmp_path / "base").path
     built = mkdocs(base, "build", "--strict")
     assert built.returncode == 0, built.stdout
-    own, plain = Site(base / "site"), plain_site(base, tmp_path / "out")
+    plain_site(base, tmp_path / "out")
+    own, plain = Site(base / "site"), Site(tmp_path / "out" / "site")
     assert pages(plain) - pages(own) == {"events/talks-at-sea/index.html"}
     assert differing(own, plain) == {}
     assert plain.reachable("events/talks-at-sea/index.html") >= {"events/talks/index.html"}

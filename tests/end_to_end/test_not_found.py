@@ -5,7 +5,6 @@ from __future__ import annotations
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -51,7 +50,10 @@ def test_the_page_for_what_is_missing_has_its_styles(browser: Browser, repositor
         assert any(url.endswith("sourcebook.css") for url in answers)
         assert {url: status for url, status in answers.items() if status != 200} == {}
         assert page.locator("article h1").inner_text() == "There is no page at this address"
-        assert page.evaluate("getComputedStyle(document.querySelector('.md-header')).backgroundColor") == "rgb(29, 51, 69)"
+        assert (
+            page.evaluate("getComputedStyle(document.querySelector('.md-header')).backgroundColor")
+            == "rgb(29, 51, 69)"
+        )
         assert overflow(page) == 0
         assert all("404" in each for each in visiting.complaints)
 
@@ -64,7 +66,10 @@ def test_the_page_for_what_is_missing_leads_back(
     with visit(browser, repository, **({"viewport": viewport} if viewport else {})) as visiting:
         page = visiting.open(LOST)
         links = page.locator("article a").evaluate_all("links => links.map(link => link.href)")
-        assert {*links} >= {repository, *(f"{repository}{name}/" for name in ("events", "places", "actors", "sources", "terms"))}
+        assert {*links} >= {
+            repository,
+            *(f"{repository}{name}/" for name in ("events", "places", "actors", "sources", "terms")),
+        }
         for link in dict.fromkeys(links):
             found = page.goto(link)
             assert found is not None

@@ -38,11 +38,14 @@ CONTRASTS = """() => {
         .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
     const behind = element => {
         const backs = [];
-        for (let each = element; each; each = each.parentElement) backs.unshift(rgb(getComputedStyle(each).backgroundColor));
+        for (let each = element; each; each = each.parentElement) {
+            backs.unshift(rgb(getComputedStyle(each).backgroundColor));
+        }
         return backs.reduce((below, back) => over(back, below), [255, 255, 255]);
     };
-    return [...document.querySelectorAll("article p, article a, article small, article td, article th, article li, .sb-kind")]
-        .filter(each => each.textContent.trim() && each.checkVisibility() && !each.matches(".headerlink, .md-content__button"))
+    return [...document.querySelectorAll("article :is(p, a, small, td, th, li, .sb-kind)")]
+        .filter(each => each.textContent.trim() && each.checkVisibility())
+        .filter(each => !each.matches(".headerlink, .md-content__button"))
         .map(each => {
             const back = behind(each), front = over(rgb(getComputedStyle(each).color), back);
             const [low, high] = [light(front), light(back)].sort((a, b) => a - b);
@@ -65,7 +68,11 @@ def follow(page: Page, folder: str) -> str:
     """Follow the first link of a page's content to an entry of a kind that is not this page; gives the words of the link."""
     here = page.url.partition("#")[0]
     links = page.locator(f"article a[href*='{folder}/']:not(.md-content__button)")
-    found = [link for link in links.all() if link.is_visible() and is_entry(link.evaluate("a => a.href"), folder, here)]
+    found = [
+        link
+        for link in links.all()
+        if link.is_visible() and is_entry(link.evaluate("a => a.href"), folder, here)
+    ]
     words = found[0].inner_text()
     found[0].click()
     page.wait_for_url(re.compile(rf"/{folder}/[a-z0-9-]+/(#.*)?$"))
@@ -75,7 +82,11 @@ def follow(page: Page, folder: str) -> str:
 def is_entry(url: str, folder: str, here: str) -> bool:
     """Whether a URL leads to an entry of a kind, and not to the page in hand."""
     address = url.partition("#")[0]
-    return address != here and re.search(rf"/{folder}/[a-z0-9-]+/$", address) is not None and "/browse/" not in address
+    return (
+        address != here
+        and re.search(rf"/{folder}/[a-z0-9-]+/$", address) is not None
+        and "/browse/" not in address
+    )
 
 
 def heading(page: Page) -> str:
@@ -137,7 +148,9 @@ def test_a_link_shows_the_value_that_it_leads_to(reader: Visit) -> None:
     page = reader.open(PAGES["a source"])
     page.locator("article a[href*='/events/'][href*='#']").first.click()
     page.wait_for_url(re.compile(r"/events/[a-z0-9-]+/#.+"))
-    expect(page.locator("h1:target, h2:target, tr:has(:target), li:has(:target), p:has(:target)").first).to_be_in_viewport()
+    expect(
+        page.locator("h1:target, h2:target, tr:has(:target), li:has(:target), p:has(:target)").first
+    ).to_be_in_viewport()
     top = page.evaluate("document.querySelector(':target').getBoundingClientRect().top")
     assert top >= page.evaluate("document.querySelector('.md-header').getBoundingClientRect().bottom") - 1
 
@@ -150,13 +163,18 @@ def test_a_page_fits_a_narrow_screen(browser: Browser, address: str, name: str, 
         page = visiting.open(PAGES[name])
         assert page.locator("article h1").count() == 1
         assert overflow(page) == 0
-        assert page.evaluate("document.body.dataset.mdColorScheme") == {"light": "default", "dark": "slate"}[scheme]
+        assert (
+            page.evaluate("document.body.dataset.mdColorScheme")
+            == {"light": "default", "dark": "slate"}[scheme]
+        )
         assert page.evaluate(CONTRASTS) == []
         assert [each for each in visiting.complaints if "404" not in each] == []
 
 
 @pytest.mark.parametrize("viewport", [None, NARROW], ids=["wide", "narrow"])
-def test_a_page_reads_whole_without_scripts(browser: Browser, address: str, viewport: dict[str, int] | None) -> None:
+def test_a_page_reads_whole_without_scripts(
+    browser: Browser, address: str, viewport: dict[str, int] | None
+) -> None:
     """With JavaScript off, a page shows every word that it shows with it."""
     options = {"viewport": viewport} if viewport else {}
     with (

@@ -161,7 +161,9 @@ def test_a_broken_entry_shows_its_error(preview: Preview, page: Page) -> None:
     expect(page.locator("article")).to_contain_text("entries/events/talks.yaml, line 3, column 7")
     page.goto(preview.address)
     expect(page.locator("article")).to_contain_text("entries/events/talks.yaml, line 3, column 7")
-    assert [preview.answers(path) for path in ("places/harbour/", "events/", "events/strike/", "about/")] == [200] * 4
+    assert [preview.answers(path) for path in ("places/harbour/", "events/", "events/strike/", "about/")] == [
+        200
+    ] * 4
     page.goto(preview.address + "places/harbour/")
     expect(page.locator("article")).to_contain_text("Talks in the harbour")
     page.goto(preview.address + "events/talks/")
@@ -222,7 +224,9 @@ def test_an_image_can_be_taken_away(preview: Preview, page: Page) -> None:
     ],
     ids=["setting", "no-text", "no-yaml", "half-a-kind", "lost-link", "nested", "empty"],
 )
-def test_whatever_is_saved_is_told(preview: Preview, page: Page, name: str, text: str | bytes, told: str) -> None:
+def test_whatever_is_saved_is_told(
+    preview: Preview, page: Page, name: str, text: str | bytes, told: str
+) -> None:
     """Broken settings, kinds and hand-written pages show on home with file and line; mending them heals."""
     page.goto(preview.address)
     preview.write(name, text)
@@ -249,5 +253,7 @@ def test_a_preview_can_start_broken(browser: Browser, tmp_path: Path) -> None:
         expect(page.locator("article")).to_contain_text("entries/events/talks.yaml, line 2, column 7")
         preview.write("events/talks")
         expect(page.locator("h1")).to_contain_text("A small base", timeout=PATIENCE * 1000)
-        assert [preview.answers(path) for path in ("events/talks/", "events/", "places/harbour/")] == [200] * 3
+        assert [preview.answers(path) for path in ("events/talks/", "events/", "places/harbour/")] == [
+            200
+        ] * 3
         assert preview.alive()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from typing import Any
 import html5lib
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from sourcebook.build import Prepared, prepare
 from sourcebook.planning import Plan
@@ -293,3 +293,56 @@ def test_the_plain_pages_hold_the_words() -> None:
     assert event.count(PLAIN_WORDS.somebody) == 3
     assert event.count(PLAIN_WORDS.literal) == 3
     assert PLAIN_WORDS.phrase in plain_pages()["boats/gull.md"].text
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Site, dict[str, str]]:
+    """A site in which every title and summary looks like markup; and the path of each page with its title."""
+    folder = tmp_path_factory.mktemp("hostile")
+    lines = dict.fromkeys(map(LINE.read, READABLE))
+    titles = {f"events/{number}/index.html": line for number, line in enumerate(lines)}
+    entries = {
+        path.removesuffix("/index.html"): (
+            f"title: {quoted(title)}\ntype: negotiation\ndate: 2024\nsummary: {quoted(words_of(title).literal)}\n"
+        )
+        for path, title in titles.items()
+    }
+    new(folder, {**entries, "sourcebook.yml": SETTINGS})
+    built = mkdocs(folder, "build", "--strict")
+    assert built.returncode == 0, built.stdout
+    return Site(folder / "site"), titles
+
+
+def test_the_final_page_has_the_title(hostile: tuple[Site, dict[str, str]]) -> None:
+    """`<title>`, the heading and the description of the finished page are the entry's, to the character."""
+    site, titles = hostile
+    blanks = re.compile(r"\s+")
+    for path, title in titles.items():
+        document = site.documents[path]
+        assert blanks.sub(" ", document.title) == blanks.sub(" ", f"{title} - A small base"), path
+        assert document.h1s == [title]
+        assert document.description == words_of(title).literal
+
+
+def test_the_finished_page_has_the_shape_of_any_other(hostile: tuple[Site, dict[str, str]]) -> None:
+    """Whatever its title, each page loads the same and has the same ids: nothing of it became an element."""
+    site, titles = hostile
+    assert len({tuple(sorted(map(_leaf, site.documents[path].loads))) for path in titles}) == 1
+    assert len({tuple(site.documents[path].ids) for path in titles}) == 1
+
+
+def _leaf(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def test_the_index_of_the_search_has_the_title(hostile: tuple[Site, dict[str, str]]) -> None:
+    """The search shows a title as HTML: read as such, it is the entry's."""
+    site, titles = hostile
+    index = json.loads(site.read("search/search_index.json"))
+    found = {each["location"]: each["title"] for each in index["docs"]}
+    for path, title in titles.items():
+        tree: Any = html5lib.parseFragment(
+            found[path.removesuffix("index.html")], namespaceHTMLElements=False
+        )
+        assert "".join(tree.itertext()) == title
+        assert len(list(tree)) == 0

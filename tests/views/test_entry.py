@@ -155,6 +155,23 @@ def test_a_place_without_a_location_lies_somewhere_within_another(uri: str, expe
     assert words(item.spans) == expected
 
 
+def test_the_nearest_thing_around_with_a_location_is_named() -> None:
+    """However far out it lies; within nothing that has one, nothing is known."""
+    of = site(
+        {
+            "places/land": place(title="Land", location="{lat: 1, lon: 2, radius: 90 km}"),
+            "places/town": place(title="Town", within="[land]"),
+            "places/street": place(title="Street", within="[town]"),
+            "places/isle": place(title="Isle"),
+            "places/cove": place(title="Cove", within="[isle]"),
+        }
+    )
+    (item,) = facts(of, "places/street.md")["location"].items
+    assert words(item.spans) == "Not known; somewhere within Land"
+    (item,) = facts(of, "places/cove.md")["location"].items
+    assert words(item.spans) == "Not known"
+
+
 def test_relations_are_shown_on_both_pages() -> None:
     """A relation is written once; the other page tells it in its own direction, with dates, citations and marks."""
     found = groups(rich_site(), "actors/harbour-union.md")

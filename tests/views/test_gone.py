@@ -31,4 +31,4 @@ def test_a_removed_entry_leaves_a_tombstone() -> None:
 def test_pages_of_what_is_gone_lead_back_to_its_kind() -> None:
     """A reader who comes by an old link finds the way."""
     for uri in ("events/ferry-trouble.md", "events/double-sinking.md"):
-        assert "[Home](../index.md) › [Events](index.md) ›" in markdown(rich_site(), uri)
+        assert "[Home](../index.md) › [Events](index.md)\n" in markdown(rich_site(), uri)

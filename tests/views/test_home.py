@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sourcebook.pages import Span
-from sourcebook.views.home import NEWEST, contact
+from sourcebook.views.home import NEWEST, contact, newest
 from tests.knowledge import actor, event
 from tests.sites import markdown, matches_snapshot, page, rich_site, site
 
@@ -37,6 +39,13 @@ def test_the_latest_events_come_first() -> None:
     )
     newest = page(of, "index.md").context["newest"]
     assert [card.title for card in newest] == [str(year) for year in range(2013, 2013 - NEWEST, -1)]
+
+
+def test_a_base_without_a_kind_of_event_has_no_latest() -> None:
+    """Only a kind with a time and a place tells what happened last."""
+    of = site({"events/x": event()})
+    schema = replace(of.library.schema, kinds={"actors": of.library.schema.kinds["actors"]})
+    assert newest(replace(of, library=replace(of.library, schema=schema))) == ()
 
 
 CONTACTS = {

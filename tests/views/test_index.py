@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from sourcebook import addresses
 from sourcebook.planning import plan
 from sourcebook.site import Site
-from sourcebook.views.index import PAGE, shelves, tree
+from sourcebook.views.index import PAGE, index_page, shelves, tree
 from tests.knowledge import actor, event, place, source
 from tests.sites import markdown, matches_snapshot, page, rich_site, site
 
@@ -72,6 +73,11 @@ def test_years_go_back_from_the_latest() -> None:
 def test_an_entry_without_a_date_is_undated() -> None:
     """A source need not have one."""
     assert list(groups(site({"sources/x": source()}), "sources", "year")) == ["undated"]
+
+
+def test_what_has_no_type_is_in_no_group() -> None:
+    """A kind need not ask for one."""
+    assert list(groups(rich_site(), "vessels", "type")) == ["2024", "ferry"]
 
 
 def test_types_stand_in_order_of_their_labels() -> None:
@@ -213,10 +219,6 @@ def test_the_index_of_a_kind_lists_all_while_they_are_few() -> None:
 
 def test_a_kind_without_orders_lists_all() -> None:
     """A kind need not say how it is browsed."""
-    from dataclasses import replace
-
-    from sourcebook.views.index import index_page
-
     of = site({"events/a": event(title="A"), "events/b": event(title="B")})
     kind = replace(of.library.schema.kinds["events"], browse=())
     assert [card.title for card in index_page(of, kind).context["all"]] == ["A", "B"]

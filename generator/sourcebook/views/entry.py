@@ -70,11 +70,10 @@ class _Writer:
     anchors: dict[str, tuple[str, ...]]
 
     def context(self) -> dict[str, object]:
-        entry, shower = self.entry, self.site.shower
+        entry = self.entry
         return {
             "kind": self.kind.folder,
             "label": self.kind.label,
-            "type": shower.term(self.kind.fields["type"], entry.one("type")) if self.has("type") else None,
             "crumbs": self.crumbs(),
             "entry_cites": self.notes.cite(of_entry(entry)),
             "lead": self.notes.blocks(entry.one("summary")) if entry.one("summary") else (),
@@ -94,9 +93,6 @@ class _Writer:
         """The sources that are known through this document, but for those that say so themselves and are shown for that."""
         shown = {inverse.entry for inverse in self.site.library.inverses.get(self.entry.key, ())}
         return tuple(key for key in self.site.relayed.get(self.entry.key, ()) if key not in shown)
-
-    def has(self, name: str) -> bool:
-        return name in self.kind.fields and name in self.entry.fields
 
     def crumbs(self) -> tuple[Span, ...]:
         """The way down to this page: home, the kind, and what it lies in."""
