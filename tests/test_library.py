@@ -455,3 +455,12 @@ def test_entries_can_be_sent_elsewhere() -> None:
     library, _ = linked(BASE)
     for made in library.entries.values():
         assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 -- our own bytes
+
+
+def test_among_rival_times_the_preferred_one_counts() -> None:
+    """An entry stands in the order of time where its editor thinks it belongs, whatever the order of its rivals."""
+    rivals = "date:\n  - 2030\n  - value: 2024\n    preferred: yes\n"
+    library, _ = linked({"events/fire": f"title: A fire\ntype: fire\n{rivals}"})
+    when = library.when(library.entries["events", "fire"])
+    assert when is not None
+    assert when.edtf == "2024"

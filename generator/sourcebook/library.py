@@ -90,9 +90,13 @@ class Library:
 
     def when(self, entry: Entry) -> Date | None:
         """The time of an entry; None where its kind or the entry has none."""
-        time = self.kind(entry).time
-        content = entry.one(time) if time else None
-        return content if isinstance(content, Date) else None
+        value = self.time(entry)
+        return value.content if value and isinstance(value.content, Date) else None
+
+    def time(self, entry: Entry) -> Value | None:
+        """The value of its time: among rivals the one that the editor prefers, else the first."""
+        values = entry.fields.get(self.kind(entry).time, ())
+        return next((value for value in values if value.preferred), values[0] if values else None)
 
     def parents(self, entry: Entry) -> list[Value]:
         """The values of its hierarchy: what it lies in, or is part of. One of several possibilities does not place it."""

@@ -44,11 +44,11 @@ class Shower:
     def card(self, entry: Entry) -> Card:
         """What other pages show of an entry."""
         kind = self.library.kind(entry)
-        when = entry.fields.get(kind.time, ())[:1]
+        time = self.library.time(entry)
         return Card(
             title=entry.title,
             uri=addresses.entry_uri(entry.kind, entry.id),
-            when=self.value(kind.fields[kind.time], when[0])[0].text if when else "",
+            when=self.value(kind.fields[kind.time], time)[0].text if time else "",
             type=self.type_words(entry),
             where=_joined([self.reference(place) for place in _where(entry, kind)[:2]]),
             summary=self.plain(entry.one("summary")),
