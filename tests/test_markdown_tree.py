@@ -87,7 +87,7 @@ def test_the_configuration_is_that_of_a_plain_site(rich_tree: dict[str, bytes]) 
     assert "plugins" not in configuration
     assert configuration["nav"] == [
         "index.md",
-        *(f"{folder}/index.md" for folder in ("actors", "events", "places", "sources", "vessels")),
+        *(f"{folder}/index.md" for folder in ("events", "places", "actors", "sources", "vessels")),
         "terms/index.md",
         "guide/method.md",
     ]

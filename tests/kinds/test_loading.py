@@ -302,3 +302,14 @@ def test_any_change_of_a_kind(changes: list[tuple[int, int]], word: str) -> None
     for kind in schema.kinds.values():
         if kind.folder not in shipped().kinds:
             assert Shaper(schema).model(kind).model_fields
+
+
+def test_kinds_stand_in_the_order_of_their_ranks() -> None:
+    """The least rank first; a kind that names none comes after the shipped ones, in the order of its id."""
+    boat = "folder: boats\nlabel: Boat\nplural: Boats\ndescription: A boat.\n"
+    line = "fields:\n  flag: {type: line, label: Flag, description: Its flag.}\n"
+    own = [("boat", "boat.yaml", f"{boat}{line}".encode())]
+    own.append(("ark", "ark.yaml", f"{boat.replace('boats', 'arks')}rank: 1.5\n{line}".encode()))
+    schema, problems = load(own)
+    assert problems == []
+    assert list(schema.kinds) == ["events", "arks", "places", "actors", "sources", "boats"]

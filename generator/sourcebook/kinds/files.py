@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 from sourcebook.shaping import TEXTUAL, Text, parsed, refuse
-from sourcebook.values.quantity import YES_NO
+from sourcebook.values.quantity import NUMBER, YES_NO
 
 ANY = "any"
 """In `kinds`: a reference to an entry of any kind."""
@@ -115,6 +116,9 @@ class KindFile(_File):
     where: Text = ""
     location: Text = ""
     hierarchy: Text = ""
+    rank: Annotated[Decimal, parsed(NUMBER), WithJsonSchema({"type": TEXTUAL})] = Decimal(100)
+    """Where the kind stands among the others, on the home page and wherever kinds are listed: the least first."""
+
     browse: list[Literal["year", "type", "letter", "publisher", "hierarchy"]] = Field(default=[])
     needs: list[NeedFile] = Field(default=[])
 

@@ -133,7 +133,7 @@ class _Loader:
         """All kinds without a problem of their own. Their references lead to folders."""
         folders = {kind_id: file.content.folder for kind_id, file in self.kinds.items()}
         kinds = {}
-        for kind_id, file in self.kinds.items():
+        for kind_id, file in sorted(self.kinds.items(), key=lambda each: (each[1].content.rank, each[0])):
             written = {**file.content.fields, **self.common}
             fields = {name: _field(name, each, folders) for name, each in written.items()}
             kinds[file.content.folder] = _kind(kind_id, file.content, fields)
