@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.cycles import cycles
+from sourcebook.cycles import MOST_NAMES, cycles, way_round
 
 Graph = dict[tuple[str, ...], list[tuple[str, ...]]]
 
@@ -33,7 +33,11 @@ CASES = [
     ("c>b b>a a>c", ["acb"]),
     ("x>a a>b b>a", ["ab"]),
     ("a>b b>a c>d d>c", ["ab", "cd"]),
-    ("a>b b>a a>c c>a", ["ab", "ac"]),
+    # One of those that share a node, and a shortest one.
+    ("a>b b>a a>c c>a", ["ab"]),
+    ("a>b b>c c>a a>d d>a", ["ad"]),
+    ("a>b b>c c>a b>a c>b", ["ab"]),
+    ("a>b b>c c>b c>d d>a", ["abcd"]),
     ("a>a a>b b>b", ["a", "b"]),
     ("a>b b>c c>b", ["bc"]),
 ]
@@ -75,6 +79,45 @@ def test_order_does_not_matter(edges: Graph, random: Random) -> None:
         node: random.sample(edges[node], len(edges[node])) for node in random.sample([*edges], len(edges))
     }
     assert list(cycles(shuffled)) == list(cycles(edges))
+
+
+def _reaches(edges: Graph, start: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """All nodes that a way of at least one step leads to."""
+    found: set[tuple[str, ...]] = set()
+    waiting = [start]
+    while waiting:
+        new = set(edges.get(waiting.pop(), ())) - found
+        found |= new
+        waiting += new
+    return found
+
+
+@given(GRAPHS)
+def test_one_for_each_set(edges: Graph) -> None:
+    """Nodes that all lead to each other are told in one cycle, which begins with the least of them."""
+    reached = {node: _reaches(edges, node) for node in edges}
+    round_and_round = [node for node in edges if node in reached[node]]
+    sets = {
+        tuple(sorted(other for other in round_and_round if other in reached[node] and node in reached[other]))
+        for node in round_and_round
+    }
+    assert [cycle[0] for cycle in cycles(edges)] == sorted(each[0] for each in sets)
+
+
+def test_many_ways() -> None:
+    """Five hundred nodes that all lead to all are one cycle, and take no longer than their edges."""
+    nodes = [(f"{n:03}",) for n in range(500)]
+    start = time.process_time()
+    assert list(cycles(dict.fromkeys(nodes, nodes[::-1]))) == [(("000",),)]
+    assert time.process_time() - start < 5
+
+
+def test_way_round() -> None:
+    """The way is told with its start at both ends, and shortened where nobody would read it."""
+    assert way_round(["a"]) == "a -> a"
+    names = [f"n{number}" for number in range(MOST_NAMES + 1)]
+    assert way_round(names[:-1]) == " -> ".join([*names[:-1], "n0"])
+    assert way_round(names) == " -> ".join([*names[:MOST_NAMES], "…", "n0"])
 
 
 def test_long_ways() -> None:

@@ -77,7 +77,14 @@ REFUSED = [
     ("entries/places/unknown.yaml", "reserved-id"),
     ("entries/_tombstones/places/404.yaml", "reserved-id"),
     ("entries/_kinds/Vessel.yaml", "bad-id"),
-    ("entries/_vocabularies/search.yaml", ""),
+    ("entries/_vocabularies/search.yaml", "reserved-id"),
+    ("entries/places/syria.YAML", "bad-file-name"),
+    ("entries/places/syria.Yml", "bad-file-name"),
+    ("entries/_kinds/con.yaml", "reserved-id"),
+    ("entries/_vocabularies/index.yaml", "reserved-id"),
+    ("entries/_vocabularies/nul.yaml", "reserved-id"),
+    ("entries/_vocabularies/lpt9.yaml", "reserved-id"),
+    ("entries/_vocabularies/indexes.yaml", ""),
 ]
 
 
@@ -85,6 +92,32 @@ REFUSED = [
 def test_refused(kb: Maker, file: str, code: str) -> None:
     """A file whose name or folder cannot be an address is refused; '' where it may stand."""
     assert told(kb({file: ""}).path) == ([(file, code)] if code else [])
+
+
+def test_the_ending_in_another_case(kb: Maker) -> None:
+    """A file that only its case keeps from being an entry is told how to rename it."""
+    (problem,) = find(kb({"entries/places/syria.YAML": place()}).path).problems
+    assert problem.hint == "rename it to syria.yaml"
+
+
+def test_names_that_differ_in_case(kb: Maker) -> None:
+    """Files of one folder differ in more than the case of their names: not every system can hold both."""
+    base = kb(
+        {
+            "entries/places/A.png": "",
+            "entries/places/a.png": "",
+            "entries/places/a.PNG": "",
+            "entries/places/deep/a.png": "",
+            "entries/actors/a.png": "",
+        }
+    )
+    if len(list((base.path / "entries/places").glob("*.*"))) < 3:
+        pytest.skip("this file system takes them for one")
+    assert told(base.path) == [
+        ("entries/places/a.PNG", "duplicate-name"),
+        ("entries/places/a.png", "duplicate-name"),
+    ]
+    assert len(find(base.path).found) == 3
 
 
 def test_twins(kb: Maker) -> None:

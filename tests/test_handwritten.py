@@ -143,8 +143,31 @@ TAKEN = {
 def test_a_hand_written_page_at_a_generated_address_is_an_error(uri: str, *, taken: bool) -> None:
     """Neither hides the other; `docs/index.md` alone is part of a generated page."""
     planned = plan(site({"events/x": event()})).pages
-    found = list(collisions([Handwritten(uri, "Text.")], planned))
+    found = list(collisions([uri], [], planned))
     assert [(problem.file, problem.code) for problem in found] == [(f"docs/{uri}", "taken-address")] * taken
+
+
+@pytest.mark.parametrize(
+    ("uri", "taken"),
+    {"events/x/index.html": True, "events/x/a.html": False, "events/x.markdown": True}.items(),
+)
+def test_no_other_file_of_the_docs_stands_at_a_generated_address(kb: Maker, uri: str, *, taken: bool) -> None:
+    """A page of HTML, and Markdown by another of its endings, would hide an entry or vanish behind it."""
+    base = kb({"events/x": event(), f"docs/{uri}": "Text."})
+    found = [
+        (problem.file, problem.code)
+        for problem in prepare(base.path).problems
+        if problem.code == "taken-address"
+    ]
+    assert found == [(f"docs/{uri}", "taken-address")] * taken
+
+
+SHELL = '    if [[ -n "$x" ]]; then\n        echo [[ a / b ]]\n    fi\n'
+
+
+def test_brackets_of_other_languages_are_no_links() -> None:
+    """What has no form of a name is no link that was lost: a script in an indented block stays what it is."""
+    assert list(lost_links(Handwritten("a.md", SHELL), library())) == []
 
 
 def test_every_lost_link_of_every_page_is_told(kb: Maker) -> None:

@@ -201,10 +201,18 @@ def test_candidates() -> None:
 
 
 def test_place_of_a_name_in_prose() -> None:
-    """A name in a block of prose is told at its own line, in a bare value and in a long one."""
+    """A name in a block of prose is told at its own line, in a bare value and in a long one.
+
+    Where YAML folds lines or reads escapes, its lines are not those of the file: it is told where the text begins.
+    """
     for text, line in (
         ("body: |\n  One.\n\n  Two [[places/raqqa]].\n", 7),
         ("body:\n  value: |\n    One.\n\n    Two [[places/raqqa]].\n", 8),
+        ("body: >\n  One.\n\n\n  Two [[places/raqqa]].\n", 5),
+        ('body: "One.\\n\\nTwo [[places/raqqa]]."\n', 4),
+        ("body: 'One.\n\n\n  Two [[places/raqqa]].'\n", 4),
+        ("body:\n  One.\n\n\n  Two [[places/raqqa]].\n", 5),
+        ('body:\n  value: "One.\\n\\nTwo [[places/raqqa]]."\n', 5),
         ("body:\n  sources: [report]\n  value: |\n    One [[places/raqqa]].\n", 7),
     ):
         assert [each.line for each in linked({**BASE, "events/x": event() + text})[1]] == [line]
@@ -363,6 +371,32 @@ def test_files(name: str, text: str, attachments: list[Attachment], codes: list[
     assert sorted(codes_of(found)) == sorted(codes)
 
 
+IMAGES = [
+    ("gate.png", "png", []),
+    ("GATE.PNG", "png", []),
+    ("gate.jpg", "jpeg", []),
+    ("gate.Jpeg", "jpeg", []),
+    ("gate.webp", "webp", []),
+    ("index-of-gates.png", "png", []),
+    ("gate.html", "webp", ["no-image"]),
+    ("gate.png", "jpeg", ["no-image"]),
+    ("gate", "png", ["no-image"]),
+    ("gate.png.html", "png", ["no-image"]),
+    ("gate.png", "", ["no-image"]),
+    ("gate.svg", "", ["no-image"]),
+    ("index.png", "png", ["reserved-name"]),
+    ("Index.html.png", "png", ["reserved-name"]),
+]
+
+
+@pytest.mark.parametrize(("file", "kind", "codes"), IMAGES)
+def test_images(file: str, kind: str, codes: list[str]) -> None:
+    """The name of an image ends as its content says, so that no server sends it as a page; and it is no page's."""
+    made = entry("places/x", place(images=f"[{{file: {file}, alt: A gate}}]"))
+    attachment = Attachment(f"entries/places/{file}", 8, "a" * 64, kind)
+    assert codes_of(link(shipped(), [made], attachments=[attachment])[1]) == codes
+
+
 def test_files_of_a_kind_of_ones_own() -> None:
     """A field that is a file, or a record with several, is looked after in any kind."""
     text = """\
@@ -439,6 +473,20 @@ def test_every_name_is_resolved_or_told(base: dict[str, dict[str, list[str]]]) -
     assert resolved + nobody + sum(code != "cycle" for code in codes_of(told)) == written
 
 
+def test_a_slip_that_many_entries_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What may be meant by a name is looked for once, however many entries write it."""
+    looked = []
+
+    def look(word: str, known: list[str]) -> str:
+        looked.append((word, known))
+        return "so"
+
+    monkeypatch.setattr("sourcebook.library.did_you_mean", look)
+    _, found = linked({**BASE, **{f"events/e-{number}": event(places="[raqqa]") for number in range(30)}})
+    assert [each.hint for each in found] == ["so"] * 30
+    assert looked == [("raqqa", ["hasaka", "syria"])]
+
+
 def test_a_large_base_of_slips() -> None:
     """A hostile file of thousands of unknown names does not hold up a large base."""
     entries = [entry(f"places/town-{number}", place()) for number in range(1_500)]
@@ -446,7 +494,8 @@ def test_a_large_base_of_slips() -> None:
     start = time.process_time()
     _, found = link(shipped(), [*entries, entry("events/x", event(places=f"[{names}]"))])
     assert len(found) == 3_000
-    assert sum(bool(each.hint) for each in found) == MAX_CANDIDATES
+    plain = "look at the names of the files in entries/places/"
+    assert [each.hint == plain for each in found] == [number >= MAX_CANDIDATES for number in range(3_000)]
     assert time.process_time() - start < 5
 
 

@@ -120,7 +120,7 @@ def test_a_refused_entry_is_no_second_problem(kb: Maker) -> None:
     assert base.counts["refused"] == 3
 
 
-@pytest.mark.parametrize("what", ["link", "large", "pipe"])
+@pytest.mark.parametrize("what", ["link", "large", "pipe", "case"])
 def test_an_entry_that_was_not_opened(kb: Maker, what: str) -> None:
     """The same holds for a file that was refused unread."""
     base = kb({**GOOD, "ledger.txt": "places/syria\n"})
@@ -130,9 +130,12 @@ def test_an_entry_that_was_not_opened(kb: Maker, what: str) -> None:
         path.symlink_to("/etc/passwd")
     elif what == "large":
         path.write_bytes(b"#" * 300_000)
-    else:
+    elif what == "pipe":
         os.mkfifo(path)
-    assert [file for file, _ in told(base.load())] == ["places/syria.yaml"]
+    else:
+        path = path.with_suffix(".YAML")
+        path.write_text(place())
+    assert [file for file, _ in told(base.load())] == [f"places/{path.name}"]
 
 
 def test_ledger(kb: Maker) -> None:
@@ -162,8 +165,11 @@ def test_entries_of_a_broken_kind(kb: Maker) -> None:
 TYPES = [
     (b"\xff\xd8\xff\xe0", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"RIFF\x00\x00\x00\x00WEBP", "webp"),
+    (b"RIFF\x06\x00\x00\x00WEBP\x00\x00", "webp"),
+    (b"RIFF\x06\x00\x00\x00WEBP<script>", ""),
+    (b"RIFF....WEBP<script>", ""),
     (b"RIFF\x00\x00\x00\x00WAVE", ""),
+    (b"\n\xff\xd8\xff\xe0", ""),
     (b'\n {"type": "Feature"}', "json"),
     (b"[]", "json"),
     (b"<svg/>", ""),

@@ -459,7 +459,7 @@ CARDS = {
     "events/ferry-crisis": ("Strategic developments", "", "since March 2031"),
     "events/ferry-collision": ("Accident", "Lower Quay", "1 April [2031]"),
     "events/spring-regatta": ("Regatta (planned)", "", "between 21 and 24 April 2031"),
-    "events/feared-blockade": ("Deployment (feared)", "", "date unknown"),
+    "events/feared-blockade": ("Deployment (feared, a source predicts it)", "", "date unknown"),
     "actors/mara-venn": ("Person", "", ""),
     "vessels/heron": ("Ferry", "Port Elwin", "2001"),
     "vessels/gull": ("Class of 2024", "", ""),
@@ -498,3 +498,30 @@ def test_an_item_has_its_value_its_citations_and_its_remarks() -> None:
     item = Notes(shower).item(field, value, "date", rests_on(entry, field, value))
     assert (item.anchor, words(item.spans), [mark(cite) for cite in item.cites]) == ("date", "2024", ["[1]"])
     assert [words(remark) for remark in item.remarks] == ["So so."]
+
+
+DOUBTED = {
+    "what is inferred": ("type: {value: war, inferred: all}", "War (inferred)"),
+    "what a source denies": ("sources: [{source: paper, stance: denies}]", "War (a source denies it)"),
+    "what a source alleges": ("sources: [{source: paper, speech_act: alleges}]", "War (a source alleges it)"),
+    "what one denies and another asserts": ("sources: [{source: paper, stance: denies}, wire]", "War"),
+}
+
+
+@pytest.mark.parametrize(("lines", "expected"), DOUBTED.values(), ids=DOUBTED)
+def test_a_card_marks_what_nobody_simply_says(lines: str, expected: str) -> None:
+    """Inferred, denied and alleged events do not stand on an index like any other."""
+    name, _, text = lines.partition(": ")
+    of = site(
+        {"sources/paper": source(), "sources/wire": source(title="W"), "events/e": event(**{name: text})}
+    )
+    assert of.shower.card(of.library.entries["events", "e"]).type == expected
+
+
+def test_a_place_that_is_only_denied_is_no_place_of_a_card() -> None:
+    """Nor does it lie there: no page of a larger place lists what happened in it."""
+    denied = "[{place: town, sources: [{source: paper, stance: denies}]}]"
+    of = site(
+        {"sources/paper": source(), "places/town": place(title="Town"), "events/e": event(places=denied)}
+    )
+    assert of.shower.card(of.library.entries["events", "e"]).where == ()

@@ -16,15 +16,16 @@ MAX_ID = 80
 UNKNOWN = "unknown"
 """The reserved id: it exists, and nobody has said who or where."""
 
-RESERVED_IDS = frozenset(
-    {"404", "assets", "index", "readme", "search", UNKNOWN}
-    | {"aux", "con", "nul", "prn"}
-    | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
+DEVICES = frozenset(
+    {"aux", "con", "nul", "prn"} | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
 )
-RESERVED_FOLDERS = frozenset(
-    {"assets", "browse", "data", "map", "search", "tags", "terms", "timeline"}
-    | {"404", "index", "javascripts", "stylesheets", "sitemap", "aux", "con", "nul", "prn"}
-)
+"""Names that no file can have on Windows."""
+
+RESERVED_IDS = frozenset({"404", "assets", "index", "readme", "search", UNKNOWN}) | DEVICES
+RESERVED_FOLDERS = DEVICES | {
+    *("assets", "browse", "data", "map", "search", "tags", "terms", "timeline"),
+    *("404", "index", "javascripts", "stylesheets", "sitemap"),
+}
 LANGUAGE_FOLDER = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
 RESERVED_FIELDS = frozenset({"by", "entry", "ref", "unknown", "value", "draft", "waive", "withhold"})
 """Names that no field may have: each begins an anchor of its own, means something in the long form, or is kept for later."""

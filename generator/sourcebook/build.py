@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sourcebook import addresses, settings
-from sourcebook.handwritten import Handwritten, expanded, lost_links, read_handwritten
+from sourcebook.handwritten import DOCS, Handwritten, expanded, lost_links, other_files, read_handwritten
 from sourcebook.library import Library
 from sourcebook.loading import Base, load
 from sourcebook.planning import Plan, plan
@@ -51,7 +51,7 @@ def prepare(path: Path) -> Prepared:
         problems += filter(None, [base.settings.judged(no_contact())])
     site = site_of(base, introduction(pages, base.library))
     planned = plan(site)
-    problems += collisions(pages, planned.pages)
+    problems += collisions([page.uri for page in pages], other_files(path), planned.pages)
     if any(problem.level is Level.ERROR for problem in problems):
         return Prepared(base, pages, tuple(sorted(problems)), None, None)
     return Prepared(base, pages, tuple(sorted(problems)), site, planned)
@@ -62,15 +62,24 @@ def introduction(pages: Iterable[Handwritten], library: Library) -> str:
     return next((expanded(page.body, page.uri, library) for page in pages if page.uri == addresses.HOME), "")
 
 
-def collisions(pages: Iterable[Handwritten], planned: Iterable[str]) -> Iterator[Problem]:
-    """An error for each hand-written page at an address that is generated, whatever the case of its letters."""
+def collisions(pages: Iterable[str], others: Iterable[str], planned: Iterable[str]) -> Iterator[Problem]:
+    """An error for each file of `docs/` at an address that is generated, whatever the case of its letters."""
     taken = {addresses.url_of(uri).casefold() for uri in planned}
-    for page in pages:
-        folder, name = posixpath.split(page.uri)
-        uri = posixpath.join(folder, addresses.HOME if name == "README.md" else name)
-        if page.uri != addresses.HOME and addresses.url_of(uri).casefold() in taken:
-            message = f"the page at /{addresses.url_of(uri)} is generated"
-            yield Problem(page.file, 1, 1, "taken-address", message, "move this file to another name")
+    named = [(uri, _url(uri)) for uri in pages if uri != addresses.HOME]
+    named += [
+        (uri, uri.removesuffix("index.html")) for uri in others if posixpath.basename(uri) == "index.html"
+    ]
+    for uri, url in named:
+        if url.casefold() in taken:
+            message = f"the page at /{url} is generated"
+            yield Problem(f"{DOCS}/{uri}", 1, 1, "taken-address", message, "move this file to another name")
+
+
+def _url(uri: str) -> str:
+    """Where the engine puts a hand-written page."""
+    stem = posixpath.splitext(uri)[0]
+    folder, name = posixpath.split(stem)
+    return addresses.url_of(posixpath.join(folder, addresses.HOME) if name == "README" else f"{stem}.md")
 
 
 def no_contact() -> Problem:

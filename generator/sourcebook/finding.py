@@ -155,7 +155,11 @@ def _give_role(file: str, size: int, finding: Finding) -> None:
     parts = file.split("/")
     stem, dot, ending = parts[-1].rpartition(".")
     if f"{dot}{ending}" not in YAML_ENDINGS:
-        _attachment(file, parts, size, finding)
+        if f"{dot}{ending}".lower() in YAML_ENDINGS:
+            message = f"only a name that ends in `.yaml` or `.yml` is read, not `.{ending}`"
+            finding.refuse(file, "bad-file-name", message, f"rename it to {stem}.{ending.lower()}")
+        else:
+            _attachment(file, parts, size, finding)
         return
     role = OWN_FOLDERS.get(parts[1], Role.ENTRY)
     if len(parts) < (4 if role is Role.TOMBSTONE else 3):
@@ -168,7 +172,7 @@ def _give_role(file: str, size: int, finding: Finding) -> None:
     elif size > MAX_BYTES:
         message = f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read"
         finding.refuse(file, "too-large", message, "split the entry, or shorten its prose")
-    elif problem := _bad_stem(file, stem, role):
+    elif problem := _bad_stem(file, stem):
         finding.problems.append(problem)
     else:
         folder = parts[1] if role is Role.ENTRY else parts[2] if role is Role.TOMBSTONE else ""
@@ -184,14 +188,14 @@ def _attachment(file: str, parts: list[str], size: int, finding: Finding) -> Non
         finding.found.append(Found(file, Role.ATTACHMENT, parts[1], parts[-1], size))
 
 
-def _bad_stem(file: str, stem: str, role: Role) -> Problem | None:
+def _bad_stem(file: str, stem: str) -> Problem | None:
     """The problem of a file whose name is no id, or a reserved one."""
     if not addresses.is_id(stem):
         nearest = addresses.slug(stem)
         hint = f"rename it to {nearest}.yaml" if nearest else "rename it"
         message = f"`{stem}` is no id: at most {addresses.MAX_ID} of a-z, 0-9 and single hyphens"
         return Problem(file, 1, 1, "bad-id", message, hint)
-    if role in {Role.ENTRY, Role.TOMBSTONE} and stem in addresses.RESERVED_IDS:
+    if stem in addresses.RESERVED_IDS:
         return Problem(
             file, 1, 1, "reserved-id", f"the id `{stem}` is reserved", "choose another name for the file"
         )
@@ -199,17 +203,30 @@ def _bad_stem(file: str, stem: str, role: Role) -> Problem | None:
 
 
 def _refuse_collisions(finding: Finding) -> None:
-    """Ids are unique within a folder, whatever the folders below it and the file's ending."""
-    first: dict[tuple[Role, str, str], Found] = {}
+    """Ids are unique within a folder, whatever the folders below it and the file's ending.
+
+    Names of other files are unique within theirs, whatever their case.
+    """
+    first: dict[tuple[str, ...], Found] = {}
     kept = []
     for found in sorted(finding.found, key=lambda found: found.file):
-        key = (found.role, found.folder, found.stem)
-        if found.role is not Role.ATTACHMENT and key in first:
-            message = f"the id `{found.stem}` belongs to {first[key].file} already"
-            finding.refuse(found.file, "duplicate-id", message, "rename one of the two, or merge them")
+        if (other := first.setdefault(_name(found), found)) is found:
+            kept.append(found)
+        elif found.role is Role.ATTACHMENT:
+            message = f"the name differs from {other.file} in upper and lower case alone"
+            hint = "rename one of the two: not every system can hold both"
+            finding.refuse(found.file, "duplicate-name", message, hint)
         else:
-            kept.append(first.setdefault(key, found) if found.role is not Role.ATTACHMENT else found)
+            message = f"the id `{found.stem}` belongs to {other.file} already"
+            finding.refuse(found.file, "duplicate-id", message, "rename one of the two, or merge them")
     finding.found = kept
+
+
+def _name(found: Found) -> tuple[str, ...]:
+    """What no other file may share: the id within a role and a kind; of other files the path, in any case."""
+    if found.role is Role.ATTACHMENT:
+        return found.role, addresses.folded(found.file)
+    return found.role, found.folder, found.stem
 
 
 def _is_text(name: str) -> bool:

@@ -14,12 +14,15 @@ from sourcebook.rendering import relative
 from sourcebook.shaping import did_you_mean
 
 DOCS = "docs"
+ENDINGS = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+"""What the engine takes for Markdown."""
+
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 CODE_OR_LINK = re.compile(
     r"\A---\n.*?\n---\n"  # metadata
     r"|^[ \t]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*(?P=fence)[`~]*[ \t]*$|\Z)"  # a block of code
     r"|(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)*?(?<!`)(?P=ticks)(?!`)"  # code within a paragraph
-    r"|\[\[(?P<name>[^\[\]|\n]+)(?:\|(?P<words>[^\[\]\n]+))?\]\]",
+    r"|\[\[(?P<name> *[\w-]+/[\w-]+ *|[\w-]+)(?:\|(?P<words>[^\[\]\n]+))?\]\]",
     re.DOTALL | re.MULTILINE,
 )
 
@@ -48,13 +51,20 @@ def read_handwritten(base: Path) -> tuple[Handwritten, ...]:
     """The hand-written pages of a base, sorted. A file that is no UTF-8 text is left to the engine, which tells of it."""
     root = base / DOCS
     pages = []
-    for path in sorted(root.rglob("*.md")):
+    for path in sorted(path for path in root.rglob("*") if path.suffix in ENDINGS):
         try:
             text = path.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError):
             continue
         pages.append(Handwritten(path.relative_to(root).as_posix(), text))
     return tuple(pages)
+
+
+def other_files(base: Path) -> tuple[str, ...]:
+    """The uris of all other files in `docs/`, sorted: pictures, styles, downloads. They are published as they are."""
+    root = base / DOCS
+    files = (path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    return tuple(sorted(path.relative_to(root).as_posix() for path in files if path.suffix not in ENDINGS))
 
 
 def expanded(text: str, uri: str, library: Library) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import posixpath
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
 from sourcebook.addresses import UNKNOWN
-from sourcebook.cycles import cycles
+from sourcebook.cycles import cycles, way_round
 from sourcebook.entries.model import Entry, Place, Reference, Value
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.mentions import SOURCE_FOLDER, mentions, names_in_prose, names_in_sources
@@ -18,14 +18,16 @@ from sourcebook.problems import Problem
 from sourcebook.shaping import did_you_mean
 from sourcebook.tombstones import Tombstone
 from sourcebook.values.date import Date
+from sourcebook.values.quoting import quoted
 
 Key = tuple[str, str]
 """Folder and id of an entry."""
 
-IMAGE_TYPES = frozenset({"jpeg", "png", "webp"})
+IMAGE_ENDINGS = {"jpeg": (".jpg", ".jpeg"), "png": (".png",), "webp": (".webp",)}
+"""Type of image -> how its name may end: a server tells browsers by its name what a file is."""
 
-MAX_CANDIDATES = 20
-"""For how many names of one entry the nearest ids are looked for, which takes time in a large base."""
+MAX_CANDIDATES = 200
+"""For how many names that lead nowhere the nearest ids are looked for, which takes time in a large base."""
 
 HIERARCHY = "hierarchy"
 """The graph of what lies in what: one for all kinds, which may lie in each other."""
@@ -106,12 +108,13 @@ class Library:
     def ancestors(self, entry: Entry) -> list[Entry]:
         """Parent, grandparent and so on by the first parent of each, nearest first; each once in a circle."""
         found: dict[Key, Entry] = {}
-        while (parent := self._first_parent(entry)) is not None and parent.key not in found:
+        while (parent := self.parent(entry)) is not None and parent.key not in found:
             found[parent.key] = parent
             entry = parent
         return list(found.values())
 
-    def _first_parent(self, entry: Entry) -> Entry | None:
+    def parent(self, entry: Entry) -> Entry | None:
+        """The first entry that it lies in."""
         for value in self.parents(entry):
             reference = _target(value.content)
             if reference and (parent := self.entries.get(reference.key)):
@@ -160,8 +163,8 @@ class _Linker:
     attachments: dict[str, Attachment]
     unread: Mapping[Key, str]
     problems: list[Problem] = field(default_factory=list)
-    slips: Counter[Key] = field(default_factory=Counter)
-    """Entry -> how many of its names lead nowhere."""
+    near: dict[Key, str] = field(default_factory=dict)
+    """Name that leads nowhere -> what may be meant, as far as it was looked for."""
 
     redirects: dict[Key, Key] = field(default_factory=dict)
     inverses: dict[Key, list[Inverse]] = field(default_factory=lambda: defaultdict(list))
@@ -256,20 +259,25 @@ class _Linker:
             self.refuse(entry, name.place, "dead-reference", message, "remove the reference")
         elif name.folder not in self.schema.kinds:
             hint = did_you_mean(name.folder, self.schema.kinds)
-            self.refuse(entry, name.place, "unknown-folder", f"no kind has the folder `{name.folder}`", hint)
+            self.refuse(
+                entry, name.place, "unknown-folder", f"no kind has the folder {quoted(name.folder)}", hint
+            )
         else:
-            message = f"there is no entry `{name.folder}/{name.id}`"
-            self.slips[entry.key] += 1
-            hint = self.candidates(name) if self.slips[entry.key] <= MAX_CANDIDATES else ""
-            self.refuse(entry, name.place, "unknown-reference", message, hint)
+            message = f"there is no entry {quoted(f'{name.folder}/{name.id}')}"
+            self.refuse(entry, name.place, "unknown-reference", message, self.candidates(name))
         return None
 
     def candidates(self, name: Reference) -> str:
-        """The nearest ids of the same kind; the same id elsewhere, if there is one."""
-        elsewhere = [f"`{folder}/{entry_id}`" for folder, entry_id in self.entries if entry_id == name.id]
+        """The same id elsewhere, if there is one; the nearest ids of the same kind; else where to look for them."""
+        elsewhere = [
+            f"`{folder}/{name.id}`" for folder in self.schema.kinds if (folder, name.id) in self.entries
+        ]
         if elsewhere:
-            return f"{' and '.join(elsewhere)} exists, which this name does not mean"
-        near = did_you_mean(name.id, [entry_id for folder, entry_id in self.entries if folder == name.folder])
+            return f"{' and '.join(sorted(elsewhere))} exists, which this name does not mean"
+        if name.key not in self.near and len(self.near) < MAX_CANDIDATES:
+            ids = [entry_id for folder, entry_id in self.entries if folder == name.folder]
+            self.near[name.key] = did_you_mean(name.id, ids)
+        near = self.near.get(name.key, f"look at the names of the files in entries/{name.folder}/")
         described = "a description of someone without an entry needs a capital letter or a space"
         return "; ".join(filter(None, (near, described if name.or_text else "")))
 
@@ -298,7 +306,7 @@ class _Linker:
                 place = next(
                     value.place for target, value in edges[cycle[0]] if target == cycle[1 % len(cycle)]
                 )
-                way = " -> ".join(f"{folder}/{entry_id}" for folder, entry_id in (*cycle, cycle[0]))
+                way = way_round([f"{folder}/{entry_id}" for folder, entry_id in cycle])
                 self.refuse(
                     entry, place, "cycle", f"this goes round in a circle: {way}", "remove one of these"
                 )
@@ -340,9 +348,8 @@ class _Linker:
             message = f"there is no file `{name}` beside the entry"
             self.refuse(entry, value.place, "missing-file", message, did_you_mean(name, near))
             return
-        if value.place.path.partition("[")[0] == "images" and attachment.type not in IMAGE_TYPES:
-            message = f"`{name}` is no JPEG, PNG or WebP image by its content"
-            self.refuse(entry, value.place, "no-image", message, "convert it to one of these")
+        if value.place.path.partition("[")[0] == "images":
+            self.check_image(entry, value, name, attachment.type)
         if field == "geojson" and attachment.type != "json":
             message = f"`{name}` is no JSON by its content"
             self.refuse(entry, value.place, "no-geojson", message, "save it as GeoJSON")
@@ -352,10 +359,23 @@ class _Linker:
             hint = "restore the file, or correct the checksum"
             self.refuse(entry, value.place, "changed-file", message, hint)
 
+    def check_image(self, entry: Entry, value: Value, name: str, kind: str) -> None:
+        """An image is one by its content and by its name, and stands at no address that a page has."""
+        if kind not in IMAGE_ENDINGS:
+            message = f"`{name}` is no JPEG, PNG or WebP image by its content"
+            self.refuse(entry, value.place, "no-image", message, "convert it to one of these")
+        elif not name.lower().endswith(IMAGE_ENDINGS[kind]):
+            message = f"`{name}` is an image by its content, and something else by its name"
+            hint = f"rename it so that it ends in {' or '.join(IMAGE_ENDINGS[kind])}"
+            self.refuse(entry, value.place, "no-image", message, hint)
+        elif name.lower().partition(".")[0] == "index":
+            message = f"`{name}` has the name of a page"
+            self.refuse(entry, value.place, "reserved-name", message, "choose another name for the file")
+
 
 def _places(value: Value) -> bool:
     """Whether a value of a hierarchy says where something lies, and not only where it might."""
-    return not value.alternative or value.preferred
+    return (not value.alternative or value.preferred) and value.supported
 
 
 def _target(content: Any) -> Reference | None:

@@ -31,7 +31,8 @@ PLURALS = {
     Role.ATTACHMENT.value: "attachments",
     REFUSED: REFUSED,
 }
-SIGNATURES = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"{", "json"), (b"[", "json"))
+SIGNATURES = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
+JSON = (b"{", b"[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ class _Loader:
         for file in sorted(self.refused):
             parts = file.removeprefix(f"{ENTRIES}/{TOMBSTONES}/").removeprefix(f"{ENTRIES}/").split("/")
             stem, dot, ending = parts[-1].rpartition(".")
-            if f"{dot}{ending}" in YAML_ENDINGS and len(parts) > 1:
+            if f"{dot}{ending}".lower() in YAML_ENDINGS and len(parts) > 1:
                 names[parts[0], stem] = file
         return names
 
@@ -182,19 +183,24 @@ class _Loader:
             if found.role is Role.ATTACHMENT:
                 try:
                     yield Attachment(
-                        found.file, found.size, checksum(self.path, found.file), self.type_of(found.file)
+                        found.file, found.size, checksum(self.path, found.file), self.type_of(found)
                     )
                 except OSError as error:
                     message = f"the file cannot be read: {error.strerror}"
                     self.note([Problem(found.file, 1, 1, "unreadable", message, "look at its permissions")])
 
-    def type_of(self, file: str) -> str:
-        """What the first bytes of a file say that it is."""
-        with (self.path / file).open("rb") as stream:
+    def type_of(self, found: Found) -> str:
+        """What the first bytes of a file say that it is. A WebP image says its own length, and must keep to it.
+
+        Source: RFC 9649, section 2.3: the size of a RIFF file counts from its eighth byte, and is even.
+        """
+        with (self.path / found.file).open("rb") as stream:
             head = stream.read(16)
         if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-            return "webp"
-        return next((name for start, name in SIGNATURES if head.lstrip().startswith(start)), "")
+            return "webp" if int.from_bytes(head[4:8], "little") + 8 == found.size else ""
+        # Spaces may stand before JSON, and before nothing else.
+        known = (name for start, name in SIGNATURES if head.startswith(start))
+        return next(known, "json" if head.lstrip().startswith(JSON) else "")
 
     def counts(self) -> dict[str, int]:
         """Each file under `entries/` counts once: by its role, or as refused."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from importlib import resources
-from pathlib import Path
 
 from sourcebook import addresses, encoding
 from sourcebook.build import Prepared
-from sourcebook.handwritten import DOCS, expanded
+from sourcebook.handwritten import DOCS, expanded, other_files
 from sourcebook.pages import Page
 from sourcebook.planning import Plan
 from sourcebook.rendering import Renderer
@@ -41,12 +40,13 @@ markdown_extensions:
 def tree(prepared: Prepared, site: Site, plan: Plan, renderer: Renderer) -> dict[str, bytes]:
     """Path -> content of every file of the tree, relative to the folder that it goes into."""
     files = dict(_pages(plan, renderer))
-    files.update(_others(prepared.base.path))
+    base = prepared.base.path
+    files.update({f"{DOCS}/{uri}": (base / DOCS / uri).read_bytes() for uri in other_files(base)})
     for page in prepared.handwritten:
         if page.uri != addresses.HOME:
             files[page.file] = expanded(page.text, page.uri, site.library).encode()
     for asset in plan.assets:
-        files[f"{DOCS}/{asset.uri}"] = (prepared.base.path / asset.file).read_bytes()
+        files[f"{DOCS}/{asset.uri}"] = (base / asset.file).read_bytes()
     theme = resources.files("sourcebook") / "mkdocs_plugin" / "theme"
     files[f"{DOCS}/{STYLE}"] = (theme / STYLE).read_bytes()
     files["mkdocs.yml"] = _configuration(site, [page.uri for page in prepared.handwritten]).encode()
@@ -59,18 +59,18 @@ def _pages(plan: Plan, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
         yield f"{DOCS}/{uri}", f"{_front_matter(page)}{renderer.markdown(page)}".encode()
 
 
-def _others(base: Path) -> Iterator[tuple[str, bytes]]:
-    """Files beside the hand-written pages: their pictures, styles, downloads."""
-    for path in sorted((base / DOCS).rglob("*")):
-        if path.is_file() and not path.is_symlink() and path.suffix != ".md":
-            yield path.relative_to(base).as_posix(), path.read_bytes()
-
-
 def _front_matter(page: Page) -> str:
-    """The description. Engines print it raw into an attribute, so it is encoded; JSON is YAML."""
-    if not page.description:
-        return ""
-    return f"---\ndescription: {json.dumps(encoding.html(page.description), ensure_ascii=False)}\n---\n"
+    """Title and description. Themes print both raw, so they are encoded; JSON is YAML.
+
+    Without a title here, Material would take that of the heading and decode what was encoded in it.
+    """
+    told = {"title": page.title, "description": page.description}
+    lines = [
+        f"{key}: {json.dumps(encoding.html(text), ensure_ascii=False)}\n"
+        for key, text in told.items()
+        if text
+    ]
+    return f"---\n{''.join(lines)}---\n"
 
 
 def _configuration(site: Site, handwritten: list[str]) -> str:

@@ -80,5 +80,8 @@ def _proses(content: Any) -> Iterator[Prose]:
 
 
 def _on_line(place: Place, line: int) -> Place:
-    """The place of a line of prose: its column is where a block of text is indented."""
-    return Place(place.line + line, place.column, place.path)
+    """The place of a line of prose: its column is where a block of text is indented.
+
+    Where YAML folds or escapes lines, or a record holds the prose, it is the place where that begins.
+    """
+    return Place(place.line + line if place.by_lines else place.line, place.column, place.path)

@@ -78,6 +78,9 @@ class Item:
     remarks: tuple[Spans, ...] = ()
     """What the long form adds: the document's words, a note, what was inferred, the editor's confidence."""
 
+    shared: str = ""
+    """The anchor that it shares with its rivals, at the first of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

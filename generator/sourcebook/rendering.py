@@ -116,6 +116,8 @@ class Converter:
         self._links = _Links()
         self._engine = markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=EXTENSION_CONFIGS)
         self._links.register(self._engine)
+        # Its rule for references such as &#38; takes quadratic time, and does what the serializer does anyway.
+        self._engine.inlinePatterns.deregister("entity")
 
     def html(self, text: str, resolve: Resolve) -> Html:
         """The content of a page. `resolve` gets each internal link as the text has it, such as `../places/x.md`."""

@@ -16,6 +16,9 @@ from sourcebook.values.registry import TYPES
 
 WIDTH = 100
 SLOT = re.compile(rb"@@[A-Z]+@@")
+NAMES = frozenset({"reference", "term", "source-reference"})
+"""Types whose texts are names of other things: short, and without commas."""
+
 PLAIN = re.compile(r"[^\W_](?:[\w .,()/+'-]*[\w.)])?")
 
 
@@ -28,9 +31,7 @@ def new_entry(kind: Kind, schema: Schema, given: Mapping[str, str], depth: int =
     required = [field for field in kind.fields.values() if field.required or field.name in given]
     for field in sorted(required, key=lambda field: field.name != "title"):
         lines += _comment(field, schema)
-        lines.append(
-            f"{field.name}: {scalar(given[field.name])}" if field.name in given else f"{field.name}:"
-        )
+        lines.append(filled(field, given[field.name]) if field.name in given else f"{field.name}:")
     lines += ["", "# Uncomment what you know. Each value can say who says so:"]
     lines += ["#   field:", "#     value: …", "#     sources: [a-source]", ""]
     # What an entry rests on comes first: it is what nobody should have to look for.
@@ -47,6 +48,18 @@ def required_fields(kind: Kind) -> list[Field]:
     )
 
 
+def takes_text(field: Field) -> bool:
+    """Whether a plain text can stand for the field: one value, or the names of one or several entries or terms."""
+    return field.type in NAMES or not (field.many or field.type == "record")
+
+
+def filled(field: Field, text: str) -> str:
+    """The line of a field with a text that was given; names in a list are parted by commas."""
+    if field.many or field.type == "source-reference":
+        return f"{field.name}: [{', '.join(scalar(name.strip()) for name in text.split(','))}]"
+    return f"{field.name}: {scalar(text)}"
+
+
 def scalar(text: str) -> str:
     """A text as a YAML scalar that reads back as this text; plain where that is enough."""
     line = f"key: {text}\n"
@@ -59,13 +72,13 @@ def scalar(text: str) -> str:
 
 def problem_of(kind: Kind, schema: Schema, name: str, text: str) -> Problem | None:
     """What is wrong with a text as the value of a field; None where nothing is."""
-    reading = read("", f"{name}: {scalar(text)}\n".encode())
+    reading = read("", f"{filled(kind.fields[name], text)}\n".encode())
     if reading.problems or reading.tree is None:
         return reading.problems[0] if reading.problems else None
     shaped = Shaper(schema).shape(reading.tree, kind, "", "")
     found = shaped if isinstance(shaped, list) else []
     return next(
-        (problem for problem in found if problem.path == name and problem.code != "missing-field"), None
+        (each for each in found if each.path.partition("[")[0] == name and each.code != "missing-field"), None
     )
 
 

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sourcebook.problems import Problem, Unreadable
 from sourcebook.reader import Mapping, Node, Scalar, Sequence
+from sourcebook.values.quoting import quoted
 from sourcebook.values.types import ValueType
 
 ModelType = TypeVar("ModelType", bound=BaseModel)
@@ -179,7 +180,7 @@ def _words(details: ErrorDetails, model: type[BaseModel], location: Location) ->
         return "missing-field", f"`{name}` is missing", f"add a line `{name}: …`"
     if kind == "extra_forbidden":
         hint = did_you_mean(name, _fields(_model_at(model, location[:-1])))
-        return "unknown-key", f"there is no field `{name}` here", hint
+        return "unknown-key", f"there is no field {quoted(name)} here", hint
     if kind == "too_short" or details["input"] == "":
         return "empty-value", "there is no value", "write one, or remove the line"
     return _wrong_words(kind, details["input"], context)
@@ -189,7 +190,7 @@ def _wrong_words(kind: str, found: object, context: dict[str, Any]) -> tuple[str
     """The same for a value of the wrong shape, or a word of the kind's own file that means nothing."""
     if kind == "literal_error":
         hint = did_you_mean(str(found), re.findall(r"'([^']+)'", context["expected"]))
-        return "unknown-choice", f"`{found}` is none of the words that can stand here", hint
+        return "unknown-choice", f"{quoted(str(found))} is none of the words that can stand here", hint
     hint = "write each on a line of its own that begins with `- `" if kind == "list_type" else ""
     return "wrong-shape", f"{SHAPES.get(kind, 'a text')} is expected here, not {described(found)}", hint
 

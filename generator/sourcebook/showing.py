@@ -15,6 +15,7 @@ from sourcebook.kinds import phrases
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.library import Library
 from sourcebook.pages import Block, Card, Cite, Item, Reference, Span, Spans
+from sourcebook.provenance import of_entry
 from sourcebook.values import prose
 from sourcebook.values.date import Date, words_with_inferred
 from sourcebook.values.link import Identifier, Url, address_of
@@ -22,6 +23,10 @@ from sourcebook.values.location import Location
 from sourcebook.values.registry import TYPES
 
 OPEN, CLOSE = "\u201c", "\u201d"
+WHOLE = "all"
+"""The term of `inferred` for a value that is the editor's inference as a whole."""
+
+REPORTS = "reports"
 SOMEBODY = "unknown"
 LEFT_BEHIND = re.compile(r"[:,] *(?=,)")
 
@@ -55,15 +60,37 @@ class Shower:
         )
 
     def type_words(self, entry: Entry) -> str:
-        """The type of an entry; with its status, if it has one: what is feared never reads as what happened."""
+        """The type of an entry, with what keeps it from being a plain fact: what is feared never reads as what happened."""
         fields = self.library.kind(entry).fields
-        words = self.term(fields["type"], entry.one("type")).text if entry.one("type") else ""
+        values = entry.fields.get("type", ())
+        words = self.term(fields["type"], values[0].content).text if values else ""
         status = fields.get("status")
         told = _contents(entry, "status") if status and status.type == "term" else []
-        if status and told and told != [status.default]:
-            said = ", ".join(_lowered(self.term(status, term).text) for term in told)
-            return f"{words} ({said})".strip()
-        return words
+        said = (
+            [_lowered(self.term(status, term).text) for term in told]
+            if status and told != [status.default]
+            else []
+        )
+        said += [*self.doubts(of_entry(entry)), *(_doubts_of(values[0]) if values else ())]
+        return f"{words} ({', '.join(said)})".strip() if said else words
+
+    def doubts(self, references: Sequence[SourceReference]) -> Iterator[str]:
+        """How the sources of a value stand to it, where none of them simply supports it: `denied`, `alleges`."""
+        lists = self.schema.vocabularies
+        if references and all(each.stance != SUPPORTS for each in references):
+            stances = sorted({each.stance for each in references})
+            yield (
+                "a source "
+                + " or ".join(_lowered(lists["stances"].terms[stance].label) for stance in stances)
+                + " it"
+            )
+        elif references and all(each.speech_act not in {"", ASSERTS, REPORTS} for each in references):
+            acts = sorted({each.speech_act for each in references})
+            yield (
+                "a source "
+                + " or ".join(_lowered(lists["speech-acts"].terms[act].label) for act in acts)
+                + " it"
+            )
 
     def plain(self, text: prose.Prose | None) -> str:
         """Prose as plain text, for descriptions."""
@@ -260,7 +287,9 @@ class Notes:
             elif isinstance(node, prose.Link):
                 yield from self.inline(node.inner, replace(manner, to=node.url))
             elif isinstance(node, prose.EntryLink):
-                to = addresses.entry_uri(*node.target.split("/"))
+                folder, _, entry_id = node.target.partition("/")
+                named = self.shower.library.entries.get((folder, entry_id))
+                to = addresses.entry_uri(*named.key) if named else ""  # `unknown` leads nowhere
                 yield replace(manner, text=node.text or self.shower.title_of(node.target), to=to)
             else:
                 yield Cite(self.number(_citation(node)))
@@ -277,10 +306,24 @@ def _where(entry: Entry, kind: Kind) -> list[EntryReference]:
     return [
         reference
         for value in values
-        if not value.alternative or value.preferred
+        if (not value.alternative or value.preferred) and value.supported
         for reference in _references(value.content)
         if reference.id != SOMEBODY
     ]
+
+
+def _doubts_of(value: Value) -> Iterator[str]:
+    """What keeps a value from being what a source simply says."""
+    if value.inferred == WHOLE:
+        yield "inferred"
+    if value.alternative and not value.preferred:
+        yield "one of several possibilities"
+
+
+def doubted(spans: Spans, value: Value) -> Spans:
+    """A value as it is shown away from its own page: followed by what keeps it from being what a source simply says."""
+    doubts = ", ".join(_doubts_of(value))
+    return (*spans, Span(f" ({doubts})" if spans else doubts)) if doubts else spans
 
 
 def _contents(entry: Entry, name: str) -> list[Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sourcebook import addresses
+from sourcebook.entries.canonical import anchors
 from sourcebook.entries.model import Entry
 from sourcebook.library import Key, Library
 from sourcebook.loading import Base
@@ -38,8 +39,17 @@ class Site:
     position: Mapping[Key, int]
     """Where an entry stands in that order."""
 
+    anchors: dict[Key, dict[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    """Where each value of an entry stands on its page, as far as it was asked for."""
+
     introduction: str = ""
     """The owner's own Markdown for the home page; trusted."""
+
+    def anchors_of(self, entry: Entry) -> dict[str, tuple[str, ...]]:
+        """The anchors of an entry's values. Many pages ask for those of one entry: they are made once."""
+        if entry.key not in self.anchors:
+            self.anchors[entry.key] = anchors(entry, self.library.kind(entry))
+        return self.anchors[entry.key]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,19 @@ def test_a_new_base_is_whole(tmp_path: Path) -> None:
     assert codes_of(prepared.problems) == ["no-contact"]
     assert prepared.base.settings.title == "My first base"
     assert run("check", base, "--strict").exit_code == 0
-    assert ": 0 written" not in run("schema", base).stderr.replace("schema/: 0 written, 8", "")
+    assert "schema/: 0 written, 8 unchanged" in run("schema", base).stderr
+
+
+def test_a_new_base_can_grow_a_kind(tmp_path: Path) -> None:
+    """The schemas that `init` wrote are known for its own, and written anew when kinds or lists change."""
+    base = tmp_path / "base"
+    run("init", base)
+    (base / "entries/_kinds").mkdir()
+    line = "fields:\n  flag: {type: line, label: Flag, description: Its flag.}\n"
+    kind = f"folder: boats\nlabel: Boat\nplural: Boats\ndescription: A boat.\n{line}"
+    (base / "entries/_kinds/boat.yaml").write_text(kind)
+    result = run("schema", base)
+    assert (result.exit_code, (base / "schema/boat.json").is_file()) == (0, True)
 
 
 def test_a_new_base_takes_entries(tmp_path: Path) -> None:

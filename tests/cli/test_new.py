@@ -38,6 +38,25 @@ def test_what_is_given_is_filled_in(kb: Maker, kind: str) -> None:
     assert base.load().library.entries["events", "a-war"].title == "A war"
 
 
+def test_several_names_are_given_with_commas(kb: Maker) -> None:
+    """Sources, references and terms are short: a list of them needs no editor."""
+    base = kb({"sources/a": "title: A\ntype: wire\n", "sources/b": "title: B\ntype: wire\n"})
+    assert run("new", "event", "-C", base.path, *SETS, "--set", "sources=a, b").exit_code == 0
+    assert "sources: [a, b]\n" in file_of(base).read_text()
+    result = run("new", "event", "x", "-C", base.path, *SETS, "--set", "sources=The Herald")
+    assert (result.exit_code, "is no id" in result.stderr) == (2, True)
+
+
+def test_nothing_is_written_through_a_symbolic_link(kb: Maker, tmp_path: Path) -> None:
+    """A folder that leads elsewhere is no place to write to: what lies there may be another's."""
+    base, elsewhere = kb({"places/town": "title: Town\ntype: town\n"}), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (base.path / "entries/events").symlink_to(elsewhere, target_is_directory=True)
+    result = run("new", "event", "-C", base.path, *SETS)
+    assert (result.exit_code, "symbolic link" in result.stderr) == (1, True)
+    assert list(elsewhere.iterdir()) == []
+
+
 def test_an_id_can_be_given(kb: Maker) -> None:
     """Where the title is not what should be in the address for ever."""
     base = kb({})
@@ -130,7 +149,7 @@ WRONG = {
     "no field": ("event", ("--set", "titel=X"), "write FIELD=TEXT, with a field of event"),
     "no text": ("event", ("--set", "title"), "write FIELD=TEXT"),
     "a wrong value": ("event", ("--set", "date=soon"), "--set date=soon: "),
-    "a field that takes several": ("event", ("--set", "tags=a"), "takes more than one text"),
+    "a field that takes several": ("event", ("--set", "same_as=wikidata:Q1"), "takes more than one text"),
     "a record": ("place", ("--set", "location=1"), "takes more than one text"),
     "a title without letters": (
         "event",

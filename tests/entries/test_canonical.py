@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import permutations
 from random import Random
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook.addresses import digest
-from sourcebook.entries.canonical import anchors, are_rivals, canonical, repeated
+from sourcebook.entries.canonical import anchors, are_rivals, canonical, repeated, shared_anchors
 from tests.knowledge import actor, entry, event, lines, place, shipped, source
 
 TEXTS = {"events": event, "places": place, "actors": actor, "sources": source}
@@ -116,6 +117,16 @@ RIVALS = [
         True,
     ),
     ("events", "actors", "[{actor: a, role: attacker, alternative: x}, {actor: b, role: attacker}]", False),
+    # A key is compared whole: ids that look alike are of different kinds, and texts of different fields.
+    (
+        "actors",
+        "relations",
+        "[{relation: based-at, to: actors/iraq}, {relation: based-at, to: places/iraq}]",
+        False,
+    ),
+    ("events", "places", "[base-origin, {place: base, role: origin}]", False),
+    ("events", "statements", "[{speaker: a, quote: So}, {speaker: a, paraphrase: So}]", False),
+    ("places", "within", "[{place: iraq, from: 1946}, {place: iraq, from: 1946, as_of: 2024}]", True),
 ]
 
 
@@ -127,8 +138,12 @@ def test_rivals(kind: str, field: str, text: str, rivals: bool) -> None:  # noqa
 
 
 def test_anchors_never_meet() -> None:
-    """Two values of a page that would have one anchor get a digest each."""
+    """Two values of a page that would have one anchor get a digest each, whether they are rivals or not."""
     assert len({*of("events", "places", "[kirkuk-target, {place: kirkuk, role: target}]")}) == 2
+    of_two_kinds = "[{relation: based-at, to: actors/iraq}, {relation: based-at, to: places/iraq}]"
+    found = of("actors", "relations", of_two_kinds)
+    assert len({*found}) == 2
+    assert all(re.fullmatch("relations-based-at-iraq-[0-9a-f]{8}", each) for each in found)
 
 
 SAME = [
@@ -199,3 +214,13 @@ def test_keys_of_a_file_in_any_order() -> None:
         anchors(entry("events/x", "".join(each)), shipped().kinds["events"]) for each in permutations(written)
     ]
     assert all(each == found[0] for each in found)
+
+
+def test_an_address_survives_a_rival() -> None:
+    """Where a value stood alone, its anchor leads to it and its rivals afterwards: at the first of them, once."""
+    field = shipped().kinds["events"].fields["harm"]
+    one, other, rival = "{kind: injured, count: 2}", "{kind: killed, count: 1}", "{kind: injured, count: 3}"
+    alone = entry("events/e", event(harm=f"[{one}, {other}]")).fields["harm"]
+    rivals = entry("events/e", event(harm=f"[{one}, {other}, {rival}]")).fields["harm"]
+    assert shared_anchors(field, alone) == ("", "")
+    assert shared_anchors(field, rivals) == ("harm-injured", "", "")

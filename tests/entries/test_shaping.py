@@ -329,6 +329,10 @@ WRONG = [
     (event(part_of="[a, b, a]"), [("repeated-value", "part_of[2]")]),
     (event(part_of="[a, {value: a, sources: [report]}]"), [("repeated-value", "part_of[1]")]),
     (event(places="[a, {place: a, role: scene}]"), [("repeated-value", "places[1]")]),
+    (event(sources="[a, b, a]"), [("repeated-source", "sources[2]")]),
+    (event(sources="[a, {source: a, note: Again}]"), [("repeated-source", "sources[1].source")]),
+    (event(sources="[a, {source: a, stance: supports}]"), [("repeated-source", "sources[1].source")]),
+    (event(date="{value: 2024, sources: [a, a]}"), [("repeated-source", "date.sources[1]")]),
 ]
 
 
@@ -336,6 +340,61 @@ WRONG = [
 def test_wrong(text: str, problems: list[tuple[str, str]]) -> None:
     """One mistake is one problem, with the path of the very value."""
     assert told(text) == problems
+
+
+LONG = [
+    event(**{"x" * 300: "1"}),
+    event(type="x" * 300),
+    event(places=f"[{'X' * 300}]"),
+    event(places=f"[places/{'x' * 300}]"),
+    event(places=f"[{'x' * 300}/syria]"),
+    event(sources=f"[{{source: a, field: {'x' * 300}}}]"),
+]
+
+
+@pytest.mark.parametrize("text", LONG, ids=range(len(LONG)))
+def test_a_message_repeats_little(text: str) -> None:
+    """What a message repeats of the file is cut, however long it is."""
+    made = shaped("events/x", text)
+    assert isinstance(made, list)
+    assert all("x" * 61 not in each.message.lower() for each in made)
+    assert all(len(each.hint) < 200 for each in made)
+
+
+def test_a_repeated_source_tells_both_lines() -> None:
+    """A source reference that is equal to another of its list in all but its note is told with the other's line."""
+    made = shaped("events/x", event(sources=lines("a", "b", "{source: a, note: Again}")))
+    assert isinstance(made, list)
+    assert [(each.line, each.message) for each in made] == [
+        (7, "this source reference stands in line 5 already")
+    ]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        "[a, {source: a, at: page 3}]",
+        "[{source: a, informant: a man}, {source: a, informant: a woman}]",
+        "[a, {source: a, field: date}]",
+        "[{source: a, informant: a man, distinct: yes}, {source: a, informant: a man, distinct: yes}]",
+    ],
+)
+def test_one_source_may_speak_twice(sources: str) -> None:
+    """A source that says it in another place, through another person or of another field is no repetition."""
+    assert len(entry("events/x", event(sources=sources)).sources) == 2
+    made = entry("events/x", event(sources="[a]", date=f"{{value: 2024, sources: {sources}}}"))
+    assert len(made.fields["date"][0].sources) == 2
+
+
+def test_too_many_statements() -> None:
+    """Each source of an entry may speak of each of its values: both together have a limit."""
+    sources = f"[{', '.join(f's-{number}' for number in range(200))}]"
+
+    def of(values: int) -> str:
+        return event(sources=sources, part_of=f"[{', '.join(f'e-{number}' for number in range(values - 3))}]")
+
+    assert len(entry("events/x", of(100)).sources) == 200
+    assert told(of(101)) == [("too-many-statements", "")]
 
 
 def test_all_at_once() -> None:

@@ -218,6 +218,8 @@ BROKEN = [
     ("vessel", HEAD.replace("vessels", "terms"), "reserved-folder", ("folder",)),
     ("vessel", HEAD.replace("vessels", "Vessels"), "reserved-folder", ("folder",)),
     ("vessel", HEAD.replace("vessels", "fr"), "reserved-folder", ("folder",)),
+    ("vessel", HEAD.replace("vessels", "com0"), "reserved-folder", ("folder",)),
+    ("vessel", HEAD.replace("vessels", "lpt9"), "reserved-folder", ("folder",)),
     ("vessel", HEAD.replace("vessels", "places"), "duplicate-folder", ("folder",)),
     ("place", HEAD, "duplicate-kind", ()),
     ("any", HEAD, "reserved-kind", ()),
@@ -244,6 +246,11 @@ def test_two_kinds_of_one_folder() -> None:
 
 LISTS = [
     ("label: A list\nterms:\n  Bad Id: {label: Bad}\n", ["bad-id"]),
+    ("label: A list\nterms:\n  a: {label: A}\n  ' a': {label: Other}\n", ["padded-key"]),
+    ("label: A list\nterms:\n  'a ': {label: A}\n", ["padded-key"]),
+    ("label: A list\nterms:\n  ' ': {label: A}\n", ["empty-value"]),
+    ("label: A list\nterms:\n  index: {label: Index}\n", ["reserved-id"]),
+    ("label: A list\nterms:\n  con: {label: Con}\n  com1: {label: A port}\n", ["reserved-id", "reserved-id"]),
     ("label: A list\nterms:\n  a: {label: A, parent: b}\n", ["unknown-term"]),
     ("label: A list\nterms:\n  a: {label: A, parent: a}\n", ["cycle"]),
     ("label: A list\nterms: [a]\n", ["wrong-shape"]),

@@ -107,3 +107,13 @@ def test_a_page_is_read_before_it_is_rendered(kb: Maker) -> None:
     page, config, files = generated(kb, moved("events/a.md", "events/a.md"))
     with pytest.raises(PluginError, match="was not read"):
         page.render(config, files)
+
+
+def test_a_hostile_folder_breaks_out_of_no_attribute(kb: Maker) -> None:
+    """Themes print the address raw, and a folder below `entries/` may have any name."""
+    hostile = 'entries/events/"><img src=q onerror=alert(1) x="/x.yaml'
+    for options in ({"edit_uri_template": "edit/{path}"}, {"edit_uri": "edit/docs/"}):
+        url = edit_url(config_of(kb({}), repo_url="https://code.example/a", **options), hostile)
+        assert url is not None
+        assert '"' not in url
+        assert "<" not in url

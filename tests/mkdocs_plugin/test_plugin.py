@@ -261,3 +261,21 @@ def test_before_a_base_was_read_pages_are_left_alone(kb: Maker) -> None:
     assert (
         early.on_page_markdown("[[a/b]]", page=object(), config=config_of(small(kb)), files=[]) == "[[a/b]]"
     )
+
+
+def test_a_title_in_a_hand_written_heading_stays_text(kb: Maker) -> None:
+    """Material decodes the title that it takes from a heading, and prints it raw: an entry's title could become markup."""
+    hostile = "'</title><img src=x onerror=alert(1)>'"
+    base = kb({"events/x": event(title=hostile), "docs/tour.md": "# A tour of [[events/x]]\n"})
+    site = built(base, theme={"name": "material", "font": False})
+    for address in ("tour", "events/x"):
+        assert "<img" not in html_of(site, address)
+
+
+def test_hand_written_pages_lie_in_one_place(kb: Maker, caplog: pytest.LogCaptureFixture) -> None:
+    """Every command of ours looks for them there: elsewhere, nobody would check them."""
+    base = kb({"events/x": event()})
+    (base.path / "pages").mkdir()
+    with pytest.raises(Abort):
+        built(base, docs_dir="pages")
+    assert "hand-written pages lie in `docs/`" in caplog.text

@@ -88,7 +88,7 @@ def test_a_broken_entry_shows_its_errors_until_it_is_mended(
         assert "line 4, column 1" in text
     assert "Town" in html_of(site, "places/town")
     assert "The war" in html_of(site, "events")
-    assert [record.levelname for record in caplog.records if "unknown-key" in record.message] == ["INFO"]
+    assert [record.levelname for record in caplog.records if "unknown-key" in record.message] == ["ERROR"]
     base.write({"events/x": event(title="The peace")})
     site = rebuilt(base, config)
     assert "The peace" in html_of(site, "events/x")

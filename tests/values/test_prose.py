@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from sourcebook.problems import Unreadable
 from sourcebook.values.prose import (
     DEPTH,
+    MOST_NODES,
     PROSE,
     Block,
     Citation,
@@ -391,3 +392,11 @@ def test_hostile_length_does_no_harm(piece: str) -> None:
     text = (piece * 10_000)[:10_000]
     prose = parsed(text)
     assert prose is None or len(plain(prose, title_of)) <= len(text)
+
+
+def test_prose_of_marks_alone_is_refused() -> None:
+    """A quarter of a megabyte of marks would hold an engine up for minutes; an honest text never has so many."""
+    assert len(PROSE.read("*a* " * (MOST_NODES // 3 - 1)).blocks) == 1
+    with pytest.raises(Unreadable) as told:
+        PROSE.read("*a* " * MOST_NODES)
+    assert told.value.code == "prose-too-marked"

@@ -231,7 +231,7 @@ def test_a_possible_relation_says_so_on_the_other_page() -> None:
         }
     )
     found = groups(of, "places/a.md")
-    assert lines(found["Places within"]) == [" X: One of several possibilities"]
+    assert lines(found["Places within"]) == [" X: one of several possibilities"]
     assert lines(found["Events here"]) == ["2024 A war: Target (one of several possibilities)"]
 
 

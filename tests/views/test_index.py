@@ -10,7 +10,7 @@ import pytest
 from sourcebook import addresses
 from sourcebook.planning import plan
 from sourcebook.site import Site
-from sourcebook.views.index import PAGE, index_page, shelves, tree
+from sourcebook.views.index import DEEPEST, PAGE, index_page, shelves, tree
 from tests.knowledge import actor, event, place, source
 from tests.sites import markdown, matches_snapshot, page, rich_site, site
 
@@ -28,7 +28,7 @@ YEARS = {
     "a year": ("2024", ["2024"]),
     "an interval, in each year that it touches": ("2013-12-30/2015-01-02", ["2015", "2014", "2013"]),
     "a decade": ("201X", [str(year) for year in range(2019, 2009, -1)]),
-    "one of several days": ("[2013-05-01, 2016-05-01]", ["2016", "2015", "2014", "2013"]),
+    "one of several days": ("[2013-05-01, 2016-05-01]", ["2016", "2013"]),
     "a date that may lie in two years": ("[2023-12-31, 2024-01-01]", ["2024", "2023"]),
     "more years than a reader would look through": ("2001/2011", ["longer"]),
     "a century": ("19XX", ["longer"]),
@@ -227,3 +227,22 @@ def test_a_kind_without_orders_lists_all() -> None:
 def test_a_kind_without_entries_has_an_index_all_the_same() -> None:
     """An address in the navigation answers."""
     assert "0 in this base." in markdown(site({}), "events/index.md")
+
+
+def test_a_year_of_five_digits_stands_among_the_longer_spans() -> None:
+    """It has no shelf of its own, and breaks nothing."""
+    of = site(
+        {"events/far": event(title="Far", date="Y17000"), "events/old": event(title="Old", date="Y-17000")}
+    )
+    groups = {shelf.group: shelf.keys for shelf in shelves(of, of.library.schema.kinds["events"], "year")}
+    assert groups == {"longer": (("events", "old"), ("events", "far"))}
+
+
+def test_a_deep_hierarchy_is_indented_no_further_than_can_be_read() -> None:
+    """Engines nest lists by recursion: a hundred levels would break the build."""
+    places = {
+        f"places/p{n}": place(title=f"P{n:03}", **({"within": f"[p{n - 1}]"} if n else {})) for n in range(60)
+    }
+    of = site(places)
+    depths = [branch.depth for branch in tree(of, of.library.schema.kinds["places"])]
+    assert depths == [min(n, DEEPEST) for n in range(60)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sourcebook.checks import accusations, gaps, shared_names
+from sourcebook.checks import accusations, alternatives, gaps, shared_names
 from sourcebook.library import Library
 from sourcebook.problems import Problem
 
 CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     accusations.check,
+    alternatives.check,
     shared_names.check,
     gaps.check,
 )

@@ -8,7 +8,10 @@ import click
 
 from sourcebook.cli.options import FOLDER, told_if_refused
 from sourcebook.kinds.loading import load
+from sourcebook.publishing import publish
 from sourcebook.scaffolding import new_base
+from sourcebook.schemas import FOLDER as FOLDER_OF_SCHEMAS
+from sourcebook.schemas import schemas
 
 
 @click.command()
@@ -32,5 +35,9 @@ def init(directory: Path, title: str | None, requirement: str) -> None:
         for path, content in files.items():
             (directory / path).parent.mkdir(parents=True, exist_ok=True)
             (directory / path).write_bytes(content)
+        # So that `sourcebook schema` knows these for its own, and may write them anew.
+        publish(directory / FOLDER_OF_SCHEMAS, schemas(schema))
     click.echo(f"{directory} is a base now. Next:", err=True)
-    click.echo(f"  cd {directory}\n  sourcebook new event\n  mkdocs serve --livereload")
+    click.echo(
+        f"  cd {directory}\n  sourcebook new source\n  sourcebook new event\n  mkdocs serve --livereload"
+    )

@@ -14,7 +14,7 @@ from sourcebook.finding import ENTRIES, YAML_ENDINGS
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.loading import Base, load
 from sourcebook.problems import Level
-from sourcebook.scaffolding import new_entry, problem_of, required_fields
+from sourcebook.scaffolding import new_entry, problem_of, required_fields, takes_text
 
 
 @click.command()
@@ -26,7 +26,7 @@ from sourcebook.scaffolding import new_entry, problem_of, required_fields
     "settings",
     metavar="FIELD=TEXT",
     multiple=True,
-    help="Give a field a plain value. May be repeated.",
+    help="Give a field a plain value (several ids: with commas). May be repeated.",
 )
 def new(base: Path | None, kind: str, entry_id: str | None, settings: Sequence[str]) -> None:
     """Write a new entry of a KIND (event, place, actor, source, or one of the base's own), with every field explained.
@@ -71,7 +71,7 @@ def _given(kind: Kind, schema: Schema, settings: Sequence[str]) -> dict[str, str
             raise click.UsageError(
                 f"--set {setting}: write FIELD=TEXT, with a field of {kind.id}: {', '.join(kind.fields)}"
             )
-        if kind.fields[name].many or kind.fields[name].type == "record":
+        if not takes_text(kind.fields[name]):
             raise click.UsageError(
                 f"--set {setting}: `{name}` takes more than one text; write it in the file"
             )
@@ -107,6 +107,10 @@ def _file(loaded: Base, kind: Kind, stem: str) -> Path:
             f"`{stem}` is no id: name one, of a-z, 0-9 and hyphens (`sourcebook new {kind.id} my-id`)"
         )
     folder = loaded.path / ENTRIES / kind.folder
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise click.ClickException(
+            f"{folder} is a symbolic link, or lies in one: nothing is written through it"
+        )
     present = [file for ending in YAML_ENDINGS for file in folder.rglob(f"{stem}{ending}")]
     if present:
         raise click.ClickException(f"{present[0]} is there already, and is left as it is")

@@ -34,9 +34,9 @@ def canonical(field: Field, content: Any) -> str:
 def anchors(entry: Entry, kind: Kind) -> dict[str, tuple[str, ...]]:
     """Field -> the anchor of each of its values, in order.
 
-    `#<field>` for a value of a field that takes one, `#<field>-<key>` for one of a set; rivals, which would
-    share it, add eight digits of their canonical text's hash. Each field's group keeps `#<field>` besides, on
-    the page.
+    `#<field>` for a value of a field that takes one, `#<field>-<key>` for one of a set; values that would share
+    it, be they rivals or not, add eight digits of their canonical text's hash. Each field's group keeps
+    `#<field>` besides, on the page.
     """
     found = {}
     for name, values in entry.fields.items():
@@ -52,6 +52,19 @@ def anchors(entry: Entry, kind: Kind) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def shared_anchors(field: Field, values: Sequence[Value]) -> tuple[str, ...]:
+    """For the first of several values with one anchor: that anchor, which the page keeps; '' for all others.
+
+    So an address that led to a value leads to it and its rivals once there are any.
+    """
+    plain = [_anchor(field, value) for value in values]
+    shared = Counter(plain)
+    return tuple(
+        anchor if shared[anchor] > 1 and anchor != field.name and anchor not in plain[:number] else ""
+        for number, anchor in enumerate(plain)
+    )
+
+
 def are_rivals(field: Field, values: Sequence[Value]) -> bool:
     """Whether values stand against each other.
 
@@ -59,7 +72,7 @@ def are_rivals(field: Field, values: Sequence[Value]) -> bool:
     """
     if not field.many:
         return len(values) > 1
-    keys = [tuple(_key(field, value.content)) for value in values]
+    keys = [_identity(field, value.content) for value in values]
     alternatives = [value.alternative for value in values if value.alternative]
     return len({*keys}) < len(keys) or len({*alternatives}) < len(alternatives)
 
@@ -93,6 +106,16 @@ def _key(field: Field, content: Any) -> Iterable[str]:
         if name in content and content[name] != inner.default:
             members = content[name] if isinstance(content[name], tuple) else (content[name],)
             yield from sorted(_part(inner, each) for each in members)
+
+
+def _identity(field: Field, content: Any) -> tuple[tuple[str, str], ...]:
+    """The key of a member of a set, whole: each field of it with its canonical text."""
+    if field.type != "record":
+        return ((field.name, canonical(field, content)),)
+    written = ((name, field.fields[name]) for name in field.key if name in content)
+    return tuple(
+        (name, canonical(inner, content[name])) for name, inner in written if content[name] != inner.default
+    )
 
 
 def _part(field: Field, content: Any) -> str:

@@ -19,6 +19,8 @@ class Place:
     line: int
     column: int
     path: str
+    by_lines: bool = field(default=False, compare=False)
+    """Whether lines of the text that stands here are lines of the file: so in a block after `|` alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class Value:
     confidence: str = ""
     preferred: bool = False
     alternative: str = ""
+
+    @property
+    def supported(self) -> bool:
+        """Whether any source supports it, as far as it names its own: what is only denied is nothing to build on."""
+        return not self.sources or any(each.stance == SUPPORTS for each in self.sources)
 
 
 Record = Mapping[str, Any]

@@ -20,9 +20,13 @@ from sourcebook.entries.model import Place, Reference
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.reader import Scalar
 from sourcebook.shaping import TAG, TEXTUAL, described, did_you_mean, empty, forms_in_yaml, reader_of, refuse
+from sourcebook.values.quoting import quoted
 from sourcebook.values.registry import TYPES
 
 BARE, LONG, ONE, SEVERAL = f"{TAG}bare>", f"{TAG}long>", f"{TAG}one>", f"{TAG}several>"
+LONGEST_TERM = 60
+"""Characters of a term that a message repeats."""
+
 PREFIX = "f_"
 """Before the name of each attribute, so that no field of a kind can hide one of pydantic's own."""
 
@@ -193,7 +197,8 @@ def _term(field: Field, schema: Schema) -> Any:
     def read(node: Any) -> str:
         text = _text(node, "a term")
         if text not in terms:
-            message = f"`{text}` is no term of the list `{field.vocabulary}`"
+            shown = text if len(text) <= LONGEST_TERM else f"{text[:LONGEST_TERM]}…"
+            message = f"`{shown}` is no term of the list `{field.vocabulary}`"
             hint = did_you_mean(text, terms) or f"add it to entries/_vocabularies/{field.vocabulary}.yaml"
             raise refuse("unknown-term", message, hint)
         return str(text)
@@ -257,7 +262,7 @@ def reference_from(text: Scalar, folders: tuple[str, ...], *, full: bool = False
         raise problem
     if not is_id(entry_id):
         hint = f"did you mean `{slug(entry_id)}`?" if slug(entry_id) else "an id has a-z, 0-9 and hyphens"
-        raise refuse("bad-reference", f"`{entry_id}` is no id", _comma_hint(text) or hint)
+        raise refuse("bad-reference", f"{quoted(entry_id)} is no id", _comma_hint(text) or hint)
     return Reference(folder or folders[0], entry_id, place)
 
 
@@ -266,10 +271,10 @@ def _bare(folder: str, entry_id: str, wanted: str) -> PydanticCustomError | None
     if not folder:
         return None
     if folder == wanted:
-        message = f"this field leads to one kind, and takes the bare id `{entry_id}`"
-        return refuse("needless-folder", message, f"write {entry_id}")
+        message = f"this field leads to one kind, and takes the bare id {quoted(entry_id)}"
+        return refuse("needless-folder", message, f"write {entry_id}" if is_id(entry_id) else "")
     hint = f"this field takes the bare id of an entry of `{wanted}`"
-    return refuse("wrong-kind", f"no entry of `{folder}` can stand here", hint)
+    return refuse("wrong-kind", f"no entry of {quoted(folder)} can stand here", hint)
 
 
 def _named(folder: str, entry_id: str, folders: tuple[str, ...]) -> PydanticCustomError | None:
@@ -279,7 +284,9 @@ def _named(folder: str, entry_id: str, folders: tuple[str, ...]) -> PydanticCust
         message = "this field may lead to several kinds, and takes folder/id"
         return refuse("bare-reference", message, f"write {named}")
     if folder not in folders:
-        return refuse("wrong-kind", f"no entry of `{folder}` can stand here", did_you_mean(folder, folders))
+        return refuse(
+            "wrong-kind", f"no entry of {quoted(folder)} can stand here", did_you_mean(folder, folders)
+        )
     return None
 
 

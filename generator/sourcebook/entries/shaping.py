@@ -17,9 +17,13 @@ from sourcebook.problems import Problem
 from sourcebook.reader import Mapping as Tree
 from sourcebook.reader import Node, Scalar, Sequence
 from sourcebook.shaping import did_you_mean, place, shape
+from sourcebook.values.quoting import quoted
 from sourcebook.values.registry import TYPES
 
 FIRST_STEP = re.compile(r"[.\[]")
+MAX_STATEMENTS = 20_000
+"""Most statements that the sources of an entry can make together: each may speak of each value."""
+
 OWN_KEYS = ("text", "translated", "note", "inferred", "confidence", "preferred", "alternative")
 
 
@@ -48,7 +52,10 @@ class Shaper:
         if isinstance(shaped, list):
             return shaped
         entry = _Copy(kind, entry_id, file).entry(shaped, tree)
-        return [*_unmet_needs(entry, kind, tree), *_repetitions(entry, kind)] or entry
+        if problem := _too_many_statements(entry, tree):
+            return [problem]
+        wrong = [*_unmet_needs(entry, kind, tree), *_repetitions(entry, kind), *_repeated_sources(entry)]
+        return wrong or entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,7 @@ class _Copy:
             yield self.value(field, each, inner, f"{field.name}[{number}]")
 
     def value(self, field: Field, shaped: Any, node: Node, path: str) -> Value:
-        at = Place(node.line, node.column, path)
+        at = _place(node, path)
         if not isinstance(shaped, BaseModel):
             content = {field.bare: _placed(shaped, path)} if field.type == "record" else _placed(shaped, path)
             return Value(content, at)
@@ -84,9 +91,12 @@ class _Copy:
         if field.type == "record":
             return Value(dict(_record(shaped, field, path)), at, **attribution)
         # Lines of prose are counted from where the text stands.
-        inner = cast("Tree", node)[cast("Scalar", "value")]
-        at = Place(inner.line, inner.column, path)
+        at = _place(cast("Tree", node)[cast("Scalar", "value")], path)
         return Value(_placed(shaped.f_value, f"{path}.value"), at, **attribution)  # type: ignore[attr-defined]
+
+
+def _place(node: Node, path: str) -> Place:
+    return Place(node.line, node.column, path, by_lines=isinstance(node, Scalar) and node.style == "|")
 
 
 def _record(shaped: BaseModel, field: Field, path: str) -> Iterator[tuple[str, Any]]:
@@ -177,7 +187,7 @@ def _unmet_needs(entry: Entry, kind: Kind, tree: Tree) -> Iterator[Problem]:
     for number, source in enumerate(entry.sources):
         if source.field not in known:
             line, column = place(tree, ("sources", number, "field"))
-            message = f"there is no field `{source.field}` that a source could speak of"
+            message = f"there is no field {quoted(source.field)} that a source could speak of"
             hint = did_you_mean(source.field, known)
             yield Problem(
                 entry.file, line, column, "unknown-field", message, hint, path=f"sources[{number}].field"
@@ -191,6 +201,32 @@ def _repetitions(entry: Entry, kind: Kind) -> Iterator[Problem]:
         message = f"this value stands in line {first.place.line} already"
         hint = "keep one, with the sources of both"
         yield Problem(entry.file, at.line, at.column, "repeated-value", message, hint, path=at.path)
+
+
+def _repeated_sources(entry: Entry) -> Iterator[Problem]:
+    """Source references of one list that differ in nothing but the editor's remark: one statement is told once."""
+    for sources in (entry.sources, *(value.sources for _, value in entry.values())):
+        first: dict[SourceReference, Place] = {}
+        for each in sources:
+            at, plain = each.source.place, replace(each, note="")
+            # Two people without names, known to be two, may well say the same.
+            if plain in first and not each.distinct:
+                message = f"this source reference stands in line {first[plain].line} already"
+                hint = "keep one of the two, or say what each adds"
+                yield Problem(entry.file, at.line, at.column, "repeated-source", message, hint, path=at.path)
+            first.setdefault(plain, at)
+
+
+def _too_many_statements(entry: Entry, tree: Tree) -> Problem | None:
+    """The problem of an entry whose sources and values, multiplied, would make a page that nobody can read."""
+    values = sum(map(len, entry.fields.values()))
+    if len(entry.sources) * values <= MAX_STATEMENTS:
+        return None
+    message = (
+        f"{len(entry.sources):,} sources for {values:,} values are more than {MAX_STATEMENTS:,} statements"
+    )
+    hint = "split the entry, or give the sources to the values that they speak of"
+    return Problem(entry.file, tree.line, tree.column, "too-many-statements", message, hint)
 
 
 def _unmet(need: Need, written: Mapping[str, Any]) -> bool:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from sourcebook.shaping import TEXTUAL, Text, parsed, refuse
 from sourcebook.values.quantity import NUMBER, YES_NO
+from sourcebook.values.quoting import quoted
 
 ANY = "any"
 """In `kinds`: a reference to an entry of any kind."""
@@ -18,11 +19,23 @@ NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 MAX_NAME = 40
 
 
+def _unpadded(node: Any) -> Any:
+    """Two keys that differ in the spaces around them would become one."""
+    if isinstance(node, str) and node.strip() and node != node.strip():
+        hint = "write it without them"
+        raise refuse("padded-key", f"the key {quoted(node)} has spaces around it", hint)
+    return node
+
+
+Key = Annotated[Text, BeforeValidator(_unpadded)]
+"""The key of a mapping that its author chose."""
+
+
 def _name(text: str) -> str:
     if len(text) > MAX_NAME or not NAME.fullmatch(text):
         raise refuse(
             "bad-field-name",
-            f"`{text}` is no name of a field",
+            f"{quoted(text)} is no name of a field",
             "use a-z, 0-9 and single underscores: `full_name`",
         )
     return text
@@ -33,7 +46,7 @@ YesNo = Annotated[
     parsed(YES_NO),
     WithJsonSchema({"type": ["string", "boolean"], "pattern": YES_NO.pattern, "examples": ["yes", "no"]}),
 ]
-Name = Annotated[Text, AfterValidator(_name)]
+Name = Annotated[Key, AfterValidator(_name)]
 
 
 def _of_language(node: Any) -> Any:
@@ -67,7 +80,7 @@ class NeedFile(_File):
 
     because: Text
     hint: Text = ""
-    when: Annotated[dict[Text, str], BeforeValidator(_condition), WithJsonSchema(CONDITION)] = Field(
+    when: Annotated[dict[Key, str], BeforeValidator(_condition), WithJsonSchema(CONDITION)] = Field(
         default={}
     )
     one_of: list[Text] = Field(default=[])
@@ -139,6 +152,6 @@ class VocabularyFile(_File):
 
     label: Label
     description: Label = ""
-    terms: dict[Text, TermFile]
+    terms: dict[Key, TermFile]
     extends: YesNo = False
     """Whether the terms are added to the shipped list of the same name, instead of replacing it."""

@@ -6,13 +6,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sourcebook.kinds.files import ANY, FieldFile, KindFile, NeedFile
-from sourcebook.kinds.model import Schema
+from sourcebook.kinds.model import Field, Schema
 from sourcebook.kinds.phrases import fields_in
+from sourcebook.problems import Unreadable
 from sourcebook.shaping import Location, did_you_mean
+from sourcebook.values.quoting import quoted
 from sourcebook.values.registry import TYPES
 
 STRUCTURAL = ("term", "reference", "record")
 """Types that are no texts of their own: they lead to a vocabulary, to entries, or hold fields."""
+
+LEADING = ("reference", "date")
+"""Types whose values can lead to entries: a date may be told by an event."""
+
+PROSE_SHOWN = ("section", "lead", "foot")
+POINT = {"lat": "latitude", "lon": "longitude", "radius": "length"}
+"""What the location of a kind is made of, and the type of each."""
+
+IN_A_LANGUAGE = ("name", "quote")
+"""Fields of a record whose words are in the language that its field `lang` names."""
 
 LONG_FORM = frozenset({"sources", "value"})
 """Keys of the long form whose meaning no field of a record can take over."""
@@ -36,8 +48,11 @@ class _Linter:
         yield from self.of_purposes()
         yield from self.of_browsing()
         yield from _of_needs((), self.kind.needs, self.schema.kinds[self.kind.folder].fields)
+        yield from self.of_location()
         for name, each in self.kind.fields.items():
             yield from self.of_field(("fields", name), each)
+            yield from _of_default(("fields", name, "default"), each)
+            yield from _of_prose(("fields", name), each)
             if each.type == "record":
                 yield from self.of_record(("fields", name), each)
                 yield from self.of_record_fields(("fields", name), each)
@@ -58,6 +73,15 @@ class _Linter:
         if "type" in self.kind.fields and not self.has_one("type", "term"):
             hint = "write `type: term` and a `vocabulary`, or choose another name"
             yield ("fields", "type"), "bad-kind", "the field `type` is one term", hint
+
+    def of_location(self) -> Iterator[Finding]:
+        """The location of a kind is a point with a radius, as far as it has them."""
+        location = self.kind.fields.get(self.kind.location)
+        for name, each in location.fields.items() if location else ():
+            if name in POINT and (each.type != POINT[name] or each.many):
+                at = ("fields", self.kind.location, "fields", name)
+                message = f"`{name}` of a location is one value of type {POINT[name]}"
+                yield at, "bad-kind", message, f"write `type: {POINT[name]}`, or choose another name"
 
     def of_browsing(self) -> Iterator[Finding]:
         """An index is made of what the kind has."""
@@ -91,28 +115,31 @@ class _Linter:
         """The type exists, and has what it needs."""
         if each.type not in TYPES and each.type not in STRUCTURAL:
             hint = did_you_mean(each.type, [*TYPES, *STRUCTURAL])
-            yield (*at, "type"), "unknown-type", f"there is no type `{each.type}`", hint
+            yield (*at, "type"), "unknown-type", f"there is no type {quoted(each.type)}", hint
         if each.type == "term":
             yield from self.of_term(at, each)
         if each.type == "reference" and not each.kinds:
             yield at, "bad-kind", "a reference needs `kinds`", "such as `kinds: [place]`"
+        if each.kinds and each.type not in LEADING:
+            hint = "write `type: reference`, or take it out"
+            yield (*at, "kinds"), "bad-kind", "only a reference or a date has `kinds`", hint
         if each.kinds and not each.inverse and not each.inverse_by:
             hint = "add `inverse: …`, the heading under which the other page lists it"
             yield at, "bad-kind", "a reference needs its inverse", hint
         for number, kind in enumerate(each.kinds):
             if kind != ANY and kind not in self.kinds:
                 hint = did_you_mean(kind, self.kinds)
-                yield (*at, "kinds", number), "unknown-kind", f"there is no kind `{kind}`", hint
+                yield (*at, "kinds", number), "unknown-kind", f"there is no kind {quoted(kind)}", hint
 
     def of_term(self, at: Location, each: FieldFile) -> Iterator[Finding]:
         lists = self.schema.vocabularies
         if each.vocabulary not in lists:
             hint = did_you_mean(each.vocabulary, lists)
-            message = f"there is no vocabulary `{each.vocabulary}`"
+            message = f"there is no vocabulary {quoted(each.vocabulary)}"
             yield (*at, "vocabulary"), "unknown-vocabulary", message, hint
         elif each.default and each.default not in lists[each.vocabulary].terms:
             hint = did_you_mean(each.default, lists[each.vocabulary].terms)
-            message = f"`{each.default}` is no term of the list `{each.vocabulary}`"
+            message = f"{quoted(each.default)} is no term of the list `{each.vocabulary}`"
             yield (*at, "default"), "unknown-term", message, hint
 
     def of_record(self, at: Location, each: FieldFile) -> Iterator[Finding]:
@@ -127,6 +154,8 @@ class _Linter:
         yield from _of_needs(at, each.needs, each.fields)
         if each.bare in each.fields:
             yield from _of_bare((*at, "bare"), each)
+        if "lang" in each.fields:
+            yield from _of_language((*at, "fields"), each.fields)
 
     def of_record_fields(self, at: Location, each: FieldFile) -> Iterator[Finding]:
         """The fields of a record are plain, and their relations have a heading on the other page."""
@@ -138,6 +167,9 @@ class _Linter:
                 yield where, "reserved-field", message, "choose another name"
             if inner.type == "record":
                 yield (*where, "type"), "bad-kind", "a record holds no records", "use a plain type"
+            if inner.default and inner.type != "term":
+                hint = "take it out, or write `type: term`"
+                yield (*where, "default"), "bad-kind", "within a record only a term has a default", hint
             by = each.fields.get(inner.inverse_by)
             if inner.inverse_by and (by is None or by.type != "term" or by.many):
                 terms = [other for other, field in each.fields.items() if field.type == "term"]
@@ -156,6 +188,39 @@ def _of_bare(at: Location, each: FieldFile) -> Iterator[Finding]:
         yield at, "bad-kind", message, "take `bare` out, or require nothing else"
 
 
+def _of_default(at: Location, each: FieldFile) -> Iterator[Finding]:
+    """A default is a text that the type of the field reads. Whether a term is one, `of_term` tells."""
+    if not each.default or each.type == "term" or each.type not in (*TYPES, *STRUCTURAL):
+        return
+    if each.type in STRUCTURAL:
+        yield at, "bad-kind", f"no {each.type} has a default", "take it out"
+        return
+    try:
+        TYPES[each.type].read(each.default)
+    except Unreadable as error:
+        yield at, "bad-kind", f"the default cannot be read: {error.message}", error.hint
+
+
+def _of_prose(at: Location, each: FieldFile) -> Iterator[Finding]:
+    """Prose has a part of the page for itself: its paragraphs and citations have no room among the facts."""
+    if each.type == "prose" and each.shown not in PROSE_SHOWN:
+        hint = "write `shown: section`, `shown: lead` or `shown: foot`"
+        yield at, "bad-kind", f"prose cannot be shown as `{each.shown}`", hint
+
+
+def _of_language(at: Location, fields: Mapping[str, FieldFile]) -> Iterator[Finding]:
+    """Where a record has `lang` beside words, it is the one language of these one words."""
+    words = [name for name in IN_A_LANGUAGE if name in fields]
+    lang = fields["lang"]
+    if words and (lang.type != "language" or lang.many):
+        message = f"`lang` beside `{words[0]}` is one value of type language"
+        yield (*at, "lang"), "bad-kind", message, "write `type: language`, or choose another name"
+    for name in words:
+        if fields[name].many:
+            message = f"`{name}` beside `lang` is one value: each has a language of its own"
+            yield (*at, name), "bad-kind", message, "make a set of the record instead"
+
+
 def _of_no_record(at: Location, each: FieldFile) -> Iterator[Finding]:
     """Only a record has fields, and what speaks of fields."""
     for part in ("fields", "key", "bare", "phrase", "needs", "inverse_by"):
@@ -171,11 +236,18 @@ def _of_no_record(at: Location, each: FieldFile) -> Iterator[Finding]:
 def _of_names(at: Location, names: Iterable[str], fields: Mapping[str, object]) -> Iterator[Finding]:
     for name in names:
         if name not in fields:
-            yield at, "bad-kind", f"there is no field `{name}`", did_you_mean(name, fields)
+            yield at, "bad-kind", f"there is no field {quoted(name)}", did_you_mean(name, fields)
 
 
-def _of_needs(at: Location, needs: Iterable[NeedFile], fields: Mapping[str, object]) -> Iterator[Finding]:
-    """A rule speaks of fields that are there."""
+def _of_needs(
+    at: Location, needs: Iterable[NeedFile], fields: Mapping[str, Field] | Mapping[str, FieldFile]
+) -> Iterator[Finding]:
+    """A rule speaks of fields that are there, and that are no source references: what lacks these is told otherwise."""
     for number, need in enumerate(needs):
         for part, names in (("when", need.when), ("one_of", need.one_of), ("all_of", need.all_of)):
-            yield from _of_names((*at, "needs", number, part), names, fields)
+            where = (*at, "needs", number, part)
+            yield from _of_names(where, names, fields)
+            for name in names:
+                if name in fields and fields[name].type == "source-reference":
+                    hint = "the check `unsourced` tells what has no source"
+                    yield where, "bad-kind", f"no rule can speak of `{name}`", hint

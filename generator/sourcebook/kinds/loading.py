@@ -10,14 +10,15 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from sourcebook.addresses import MAX_ID, RESERVED_FIELDS, is_id, is_reserved_folder
-from sourcebook.cycles import cycles
+from sourcebook.addresses import MAX_ID, RESERVED_FIELDS, RESERVED_IDS, UNKNOWN, is_id, is_reserved_folder
+from sourcebook.cycles import cycles, way_round
 from sourcebook.kinds.files import ANY, CommonFile, FieldFile, KindFile, NeedFile, TermFile, VocabularyFile
 from sourcebook.kinds.linting import lint
 from sourcebook.kinds.model import Field, Kind, Need, Schema, Term, Vocabulary
 from sourcebook.problems import Problem
 from sourcebook.reader import Mapping, read
 from sourcebook.shaping import Location, did_you_mean, path_of, place, place_of_key, shape
+from sourcebook.values.quoting import quoted
 
 File = TypeVar("File", bound=BaseModel)
 
@@ -123,7 +124,7 @@ class _Loader:
                 file.problem(("folder",), "duplicate-folder", message, "choose another folder")
             )
         elif not is_id(folder) or is_reserved_folder(folder):
-            message = f"`{folder}` cannot be the folder of a kind: it is reserved, or no id"
+            message = f"{quoted(folder)} cannot be the folder of a kind: it is reserved, or no id"
             hint = "begin it with a word of at least four letters, such as `vessels`"
             self.problems.append(file.problem(("folder",), "reserved-folder", message, hint))
         else:
@@ -159,18 +160,24 @@ def _of_terms(file: _Shaped[VocabularyFile], vocabulary: Vocabulary) -> Iterator
     for term_id, term in vocabulary.terms.items():
         if not is_id(term_id):
             hint = f"at most {MAX_ID} of a-z, 0-9 and single hyphens"
-            line, column = place_of_key(file.tree, ("terms", term_id))
-            message = f"`{term_id}` is no id"
-            yield Problem(file.path, line, column, "bad-id", message, hint, path=f"terms.{term_id}")
+            yield _of_term_id(file, term_id, "bad-id", f"{quoted(term_id)} is no id", hint)
+        if term_id in RESERVED_IDS - {UNKNOWN}:
+            message = f"the id `{term_id}` is reserved"
+            yield _of_term_id(file, term_id, "reserved-id", message, "choose another id for the term")
         if term.parent and term.parent not in vocabulary.terms:
-            message = f"no term `{term.parent}` is in this list"
+            message = f"no term {quoted(term.parent)} is in this list"
             hint = did_you_mean(term.parent, vocabulary.terms)
             yield file.problem(("terms", term_id, "parent"), "unknown-term", message, hint)
     above = {(term.id,): [(term.parent,)] for term in vocabulary.terms.values() if term.parent}
     for cycle in cycles(above):
-        way = " -> ".join(term_id for (term_id,) in (*cycle, cycle[0]))
+        way = way_round([term_id for (term_id,) in cycle])
         message = f"this goes round in a circle: {way}"
         yield file.problem(("terms", *cycle[0], "parent"), "cycle", message, "remove one of these")
+
+
+def _of_term_id(file: _Shaped[VocabularyFile], term_id: str, code: str, message: str, hint: str) -> Problem:
+    line, column = place_of_key(file.tree, ("terms", term_id))
+    return Problem(file.path, line, column, code, message, hint, path=f"terms.{term_id}")
 
 
 def _of_kind(

@@ -67,14 +67,17 @@ class GeneratedPage(MkDocsPage):
 
 
 def edit_url(config: MkDocsConfig, file: str) -> str | None:
-    """Where a file of the base is edited, by the same settings as the hand-written pages; None where there are none."""
+    """Where a file of the base is edited, by the same settings as the hand-written pages; None where there are none.
+
+    Encoded for an attribute, since themes print it raw, and a folder below `entries/` may have any name.
+    """
     base = Path(config.config_file_path or "mkdocs.yml").resolve().parent
     path = posixpath.relpath(file, Path(os.path.relpath(config.docs_dir, base)).as_posix())
     if config.edit_uri_template:
         edit = config.edit_uri_template.format(path=path, path_noext=posixpath.splitext(path)[0])
-        return urljoin(_folder(config.repo_url), edit)
+        return encoding.html(urljoin(_folder(config.repo_url), edit))
     if config.edit_uri:
-        return urljoin(urljoin(_folder(config.repo_url), config.edit_uri), quote(path))
+        return encoding.html(urljoin(urljoin(_folder(config.repo_url), config.edit_uri), quote(path)))
     return None
 
 

@@ -56,11 +56,12 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the base before MkDocs touches the site: an error leaves the published one as it is."""
+        _refuse_other_docs(config)
         self.prepared = prepare(_base_of(config))
         self.plan = (
             self.preview.plan_for(self.prepared) if self.preview else self._plan_or_fail(self.prepared)
         )
-        self._tell(self.prepared)
+        self._tell(self.prepared, strict=config.strict)
         config.extra_css.append(STYLE)
         config.theme.dirs.insert(
             1 if config.theme.custom_dir else 0, str(resources.files(__package__) / "theme")
@@ -92,6 +93,15 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             return markdown
         return handwritten.expanded(markdown, page.file.src_uri, self.prepared.base.library)
 
+    def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
+        """The title of a hand-written page may hold that of an entry: as metadata, Material prints it as it is encoded.
+
+        From the heading, it would decode it first (`striptags`), and a title could become markup.
+        """
+        if not isinstance(page, GeneratedPage) and not page.is_homepage and page.title:
+            page.meta.setdefault("title", page.title)
+        return html
+
     def on_serve(
         self,
         server: LiveReloadServer,
@@ -119,11 +129,12 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         count = len(prepared.at(Level.ERROR))
         raise PluginError(f"{count} error{'s' if count != 1 else ''} in the base: nothing was built")
 
-    def _tell(self, prepared: Prepared) -> None:
+    def _tell(self, prepared: Prepared, *, strict: bool = False) -> None:
         """Errors and warnings as lines of the log; notices are counted."""
+        # A preview that was asked to be strict ends where an error is counted, and must outlive any saved file.
+        level = logging.INFO if self.preview and strict else logging.ERROR
         for problem in prepared.at(Level.ERROR):
-            # Under serve, an error must not end the server, which counts errors where it was asked to be strict.
-            log.log(logging.INFO if self.preview else logging.ERROR, encoding.terminal(str(problem)))
+            log.log(level, encoding.terminal(str(problem)))
         for problem in prepared.at(Level.WARNING):
             log.warning(encoding.terminal(str(problem)))
         log.info(prepared.summary())
@@ -131,6 +142,14 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
 
 def _base_of(config: MkDocsConfig) -> Path:
     return Path(config.config_file_path or "mkdocs.yml").resolve().parent
+
+
+def _refuse_other_docs(config: MkDocsConfig) -> None:
+    """Hand-written pages are checked and linked where every command of ours looks for them."""
+    if Path(config.docs_dir).resolve() != (_base_of(config) / handwritten.DOCS).resolve():
+        raise PluginError(
+            f"docs_dir is {config.docs_dir}: hand-written pages lie in `{handwritten.DOCS}/` beside mkdocs.yml"
+        )
 
 
 def _copied(config: MkDocsConfig, asset: Asset) -> File:

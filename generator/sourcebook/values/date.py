@@ -25,6 +25,9 @@ from sourcebook.values.types import ValueType
 LONGEST = 1_000
 """Characters of the longest date: some 90 days of a set."""
 
+MOST_YEARS = 10_000
+"""Years that are counted one by one."""
+
 FOREVER = 10**15
 """A year after all that can be written."""
 
@@ -73,11 +76,19 @@ class Date:
         return self.form is Form.UNKNOWN, start, self.latest or end, self.edtf
 
     @property
-    def years(self) -> range | None:
-        """The astronomical years that it may touch; None where an end is open or unknown."""
-        if self.earliest is None or self.latest is None:
+    def years(self) -> tuple[int, ...] | None:
+        """The astronomical years that it may touch, sorted: of a set, those of its members and none between them.
+
+        None where an end is open or unknown, or where there are more than 10,000.
+        """
+        ranges = [
+            range(span.start.earliest[0], span.end.latest[0] + 1)
+            for span in self.spans
+            if span.start and span.end
+        ]
+        if not ranges or len(ranges) < len(self.spans) or sum(map(_length, ranges)) > MOST_YEARS:
             return None
-        return range(self.earliest[0], self.latest[0] + 1)
+        return tuple(sorted({year for each in ranges for year in each}))
 
 
 UNKNOWN = Date("unknown", Form.UNKNOWN, (), None, None, Precision.UNKNOWN, approximate=False, uncertain=False)
@@ -178,6 +189,11 @@ def _span(text: str, whole: str) -> Span:
         raise bad_date(whole)
     in_order(start, end, whole)
     return Span(start, end)
+
+
+def _length(years: range) -> int:
+    # What `len` gives must fit into a machine's word.
+    return years.stop - years.start
 
 
 def _written(span: Span) -> str:

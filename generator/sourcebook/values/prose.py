@@ -26,6 +26,9 @@ from sourcebook.values.types import ValueType
 DEPTH = 10
 """How deep lists and quotations may lie within each other, and emphasis within emphasis."""
 
+MOST_NODES = 5_000
+"""How many runs of text, links, emphases and citations one prose may have: engines take quadratic time for these."""
+
 LONGEST_ID = 80
 """Characters of an id: a longer target is not repeated in a hint."""
 
@@ -384,13 +387,17 @@ def _joined(nodes: list[Inline]) -> tuple[Inline, ...]:
 
 
 def _read(text: str) -> Prose:
-    """Read prose. Raises `Unreadable` where it is empty or too deep, or a link or citation is malformed."""
+    """Read prose. Raises `Unreadable` where it is empty, too deep or too marked, or a link or citation is malformed."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
     written = re.sub(r"\A(?:[ \t]*+\n)++", "", lines).rstrip(" \t\n")
     if not written.strip(" \t"):
         raise Unreadable("empty-text", "the text is empty", "write something, or leave the field out")
     # Not what was written: the lines that nodes know are those of the text as it stands in its file.
-    return Prose(written, _blocks(_PARSER.parse(lines)))
+    prose = Prose(written, _blocks(_PARSER.parse(lines)))
+    if sum(1 for _ in _inlines(prose.blocks)) > MOST_NODES:
+        message = f"the text has more than {MOST_NODES:,} links, emphases and citations"
+        raise Unreadable("prose-too-marked", message, "split the entry, or take marks out")
+    return prose
 
 
 def _written(prose: Prose) -> str:

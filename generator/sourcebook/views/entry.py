@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sourcebook import addresses
-from sourcebook.entries.canonical import anchors, are_rivals
+from sourcebook.entries.canonical import are_rivals, shared_anchors
 from sourcebook.entries.model import Entry, Value
 from sourcebook.kinds.model import Field, Kind
 from sourcebook.library import Inverse, Key
@@ -28,12 +28,13 @@ from sourcebook.pages import (
     Way,
 )
 from sourcebook.provenance import Statement, of_entry, rests_on
-from sourcebook.showing import Notes
+from sourcebook.showing import Notes, doubted
 from sourcebook.site import Planned, Site, time_key, uri_of
 
 BY = "by"
 """The first part of the anchor of each group of relations that lead here."""
 
+MOST_CRUMBS = 8
 OWN_HEADINGS = ("", "relayed", "relaying", "supports", "mentions")
 """What follows it in the anchors that the page has of its own, and what cannot."""
 
@@ -48,7 +49,7 @@ def plan(site: Site) -> Iterator[Planned]:
 def page(site: Site, entry: Entry) -> Page:
     """The page of one entry."""
     kind = site.library.kind(entry)
-    writer = _Writer(site, entry, kind, Notes(site.shower), anchors(entry, kind))
+    writer = _Writer(site, entry, kind, Notes(site.shower), site.anchors_of(entry))
     return Page(
         uri=uri_of(entry.key),
         template="entry.md.jinja",
@@ -96,7 +97,10 @@ class _Writer:
 
     def crumbs(self) -> tuple[Span, ...]:
         """The way down to this page: home, the kind, and what it lies in."""
-        above = [self.site.shower.link(entry) for entry in reversed(self.site.library.ancestors(self.entry))]
+        ancestors = self.site.library.ancestors(self.entry)
+        above = [self.site.shower.link(entry) for entry in reversed(ancestors[:MOST_CRUMBS])]
+        if len(ancestors) > MOST_CRUMBS:
+            above.insert(0, Span("…"))
         return (
             Span("Home", to=addresses.HOME),
             Span(self.kind.plural, to=addresses.index_uri(self.kind.folder)),
@@ -107,9 +111,11 @@ class _Writer:
         return self.notes.item(field, value, anchor, rests_on(self.entry, field, value))
 
     def items(self, field: Field) -> tuple[Item, ...]:
-        values = zip(self.entry.fields[field.name], self.anchors[field.name], strict=True)
+        values = self.entry.fields[field.name]
+        found = zip(values, self.anchors[field.name], shared_anchors(field, values), strict=True)
         return tuple(
-            self.item(field, value, "" if anchor == field.name else anchor) for value, anchor in values
+            replace(self.item(field, value, "" if anchor == field.name else anchor), shared=shared)
+            for value, anchor, shared in found
         )
 
     def facts(self) -> Iterator[Row]:
@@ -201,7 +207,7 @@ class _Writer:
         """One entry that leads here, with all the ways in which it does."""
         other, first = self.site.library.entries[key], ways[0][0]
         values = other.fields[first.field]
-        anchor = anchors(other, self.site.library.kind(other))[first.field][values.index(first.value)]
+        anchor = self.site.anchors_of(other)[first.field][values.index(first.value)]
         shown = tuple(dict.fromkeys(self.way(other, inverse, part) for inverse, part in ways))
         return Relation(self.site.shower.card(other), f"{uri_of(key)}#{anchor}", shown)
 
@@ -210,10 +216,7 @@ class _Writer:
         field = library.kind(other).fields[inverse.field]
         hidden = (inverse.inner, field.fields[inverse.inner].inverse_by) if inverse.inner else ()
         details = shower.record(field, inverse.value.content, hidden) if inverse.inner else ()
-        if inverse.value.alternative:
-            details += (
-                Span(" (one of several possibilities)" if details else "One of several possibilities"),
-            )
+        details = doubted(details, inverse.value)
         at = (shower.link(library.entries[part]),) if part else ()
         return Way(details, self.notes.cite(rests_on(other, field, inverse.value)), at)
 
@@ -239,7 +242,7 @@ class _Writer:
             return Said(to, self.site.library.kind(entry).label, (Span("as a whole"),), mark)
         field = fields[statement.field]
         spans = () if field.type == "prose" else self.site.shower.value(field, statement.value)
-        return Said(to, field.label, spans, mark)
+        return Said(to, field.label, doubted(spans, statement.value), mark)
 
     def cards(self, keys: tuple[Key, ...]) -> tuple[Card, ...]:
         return tuple(self.site.shower.card(self.site.library.entries[key]) for key in keys)

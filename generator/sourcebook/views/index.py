@@ -21,6 +21,12 @@ PAGE = 200
 MOST_YEARS = 10
 """A date that may touch more years than these is listed as a longer span, not in each of them."""
 
+LAST_YEAR = 9999
+"""Years beyond it, on either side, have no shelf of their own."""
+
+DEEPEST = 12
+"""How deep the tree of a hierarchy is indented; what lies deeper stands at this depth."""
+
 UNDATED, LONGER, UNNAMED, OTHER = "undated", "longer", "no--name", "other"
 WORDS = {
     UNDATED: "Undated",
@@ -136,13 +142,13 @@ def tree(site: Site, kind: Kind) -> tuple[Branch, ...]:
     """The hierarchy of a kind from its roots, each entry below its first parent, in order of titles."""
     below: dict[Key | None, list[Entry]] = defaultdict(list)
     for entry in site.library.of_kind(kind.folder):
-        above = site.library.ancestors(entry)
-        below[above[0].key if above else None].append(entry)
+        above = site.library.parent(entry)
+        below[above.key if above else None].append(entry)
     branches = []
     waiting = [(entry, 0) for entry in sorted(below[None], key=_by_title, reverse=True)]
     while waiting:
         entry, depth = waiting.pop()
-        branches.append(Branch(site.shower.card(entry), depth))
+        branches.append(Branch(site.shower.card(entry), min(depth, DEEPEST)))
         waiting += [(child, depth + 1) for child in sorted(below[entry.key], key=_by_title, reverse=True)]
     return tuple(branches)
 
@@ -152,7 +158,11 @@ def _years(site: Site, _kind: Kind, entry: Entry) -> Iterator[tuple[str, Span]]:
     when = site.library.when(entry)
     if when is None or when.form == "unknown":
         yield UNDATED, Span(WORDS[UNDATED])
-    elif when.years is None or len(when.years) > MOST_YEARS:
+    elif (
+        when.years is None
+        or len(when.years) > MOST_YEARS
+        or any(abs(year) > LAST_YEAR for year in when.years)
+    ):
         yield LONGER, Span(WORDS[LONGER])
     else:
         for year in when.years:
