@@ -37,7 +37,8 @@ def check(base: Path | None, folder: Path | None, form: str, *, strict: bool, ga
     prepared = prepare(chosen(base, folder))
     shown = [problem for problem in prepared.problems if gaps or problem.level is not Level.NOTICE]
     FORMATS[form](shown)
-    click.echo(prepared.summary(), err=True)
+    hidden = "" if gaps or not prepared.at(Level.NOTICE) else " (--gaps shows the notices)"
+    click.echo(prepared.summary() + hidden, err=True)
     fatal = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
     if any(problem.level in fatal for problem in prepared.problems):
         raise click.exceptions.Exit(BROKEN)
