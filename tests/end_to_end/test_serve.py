@@ -108,8 +108,17 @@ def serving(knowledge: Knowledge, log: Path) -> Iterator[Preview]:
             wait_for(preview)
             yield preview
         finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(PATIENCE)
+            end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a server as a person would; harder where the tests run in the background, and it inherits a deaf ear to that."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.terminate()
+        process.wait(PATIENCE)
 
 
 def wait_for(preview: Preview) -> None:
