@@ -75,22 +75,17 @@ class Shower:
         return f"{words} ({', '.join(said)})".strip() if said else words
 
     def doubts(self, references: Sequence[SourceReference]) -> Iterator[str]:
-        """How the sources of a value stand to it, where none of them simply supports it: `denied`, `alleges`."""
-        lists = self.schema.vocabularies
-        if references and all(each.stance != SUPPORTS for each in references):
-            stances = sorted({each.stance for each in references})
-            yield (
-                "a source "
-                + " or ".join(_lowered(lists["stances"].terms[stance].label) for stance in stances)
-                + " it"
-            )
-        elif references and all(each.speech_act not in {"", ASSERTS, REPORTS} for each in references):
-            acts = sorted({each.speech_act for each in references})
-            yield (
-                "a source "
-                + " or ".join(_lowered(lists["speech-acts"].terms[act].label) for act in acts)
-                + " it"
-            )
+        """How the sources of a value stand to it, where none of them simply supports it: `a source denies it`."""
+        stances, acts = {each.stance for each in references}, {each.speech_act for each in references}
+        if stances and SUPPORTS not in stances:
+            yield self.stood("stances", stances)
+        elif acts and acts.isdisjoint({"", ASSERTS, REPORTS}):
+            yield self.stood("speech-acts", acts)
+
+    def stood(self, vocabulary: str, terms: Iterable[str]) -> str:
+        """What a source does to a value, by terms of a list: `a source denies or doubts it`."""
+        known = self.schema.vocabularies[vocabulary].terms
+        return f"a source {' or '.join(_lowered(known[term].label) for term in sorted(terms))} it"
 
     def plain(self, text: prose.Prose | None) -> str:
         """Prose as plain text, for descriptions."""
