@@ -24,6 +24,9 @@ Files = Mapping[str, str | bytes]
 SETTINGS = "format: 1\ntitle: A base\nchecks:\n  not-in-ledger: off\n  unsourced: off\n"
 """The settings of a base that brings none: its entries need neither sources nor a ledger."""
 
+HANG = 60
+"""Seconds of CPU after which a hostile input counts as one that hangs. No measure of speed: honest ones take a hundredth."""
+
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook.cycles import MOST_NAMES, cycles, way_round
+from tests.knowledge import HANG
 
 Graph = dict[tuple[str, ...], list[tuple[str, ...]]]
 
@@ -109,7 +110,7 @@ def test_many_ways() -> None:
     nodes = [(f"{n:03}",) for n in range(500)]
     start = time.process_time()
     assert list(cycles(dict.fromkeys(nodes, nodes[::-1]))) == [(("000",),)]
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < HANG
 
 
 def test_way_round() -> None:
@@ -127,4 +128,4 @@ def test_long_ways() -> None:
     assert list(cycles(chain)) == []
     chain["030000",] = [("000000",)]
     assert [len(cycle) for cycle in cycles(chain)] == [30_001]
-    assert time.process_time() - start < 10
+    assert time.process_time() - start < HANG

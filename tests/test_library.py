@@ -17,7 +17,7 @@ from sourcebook.library import MAX_CANDIDATES, Attachment, Library, link
 from sourcebook.problems import Problem
 from sourcebook.tombstones import Tombstone
 from sourcebook.values.date import DATE
-from tests.knowledge import actor, codes_of, entry, event, linked, place, shipped, source, tree_of
+from tests.knowledge import HANG, actor, codes_of, entry, event, linked, place, shipped, source, tree_of
 
 BASE = {
     "places/syria": place(type="country", aliases="[syrian-arab-republic]"),
@@ -496,7 +496,7 @@ def test_a_large_base_of_slips() -> None:
     assert len(found) == 3_000
     plain = "look at the names of the files in entries/places/"
     assert [each.hint == plain for each in found] == [number >= MAX_CANDIDATES for number in range(3_000)]
-    assert time.process_time() - start < 5
+    assert time.process_time() - start < HANG
 
 
 def test_entries_can_be_sent_elsewhere() -> None:

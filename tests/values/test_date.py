@@ -22,6 +22,7 @@ from sourcebook.values.date import (
     words_with_inferred,
 )
 from sourcebook.values.date_parts import Form, Precision, days_in
+from tests.knowledge import HANG
 
 SINGLE, INTERVAL, ONE_OF, ALL_OF = Form.SINGLE, Form.INTERVAL, Form.ONE_OF, Form.ALL_OF
 DAY, MONTH, SEASON, YEAR = Precision.DAY, Precision.MONTH, Precision.SEASON, Precision.YEAR
@@ -358,12 +359,12 @@ def test_any_text_reads_or_is_unreadable(text: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["2", "X", "-", "[", "..", "2024-08-10,", "2024..", "1/", " ", "the ", "to ", "c. "]
 )
-def test_hostile_text_takes_no_time(unit: str) -> None:
-    """200 KB of anything is refused within a fifth of a second."""
-    start = time.perf_counter()
+def test_hostile_text_hangs_nothing(unit: str) -> None:
+    """200 KB of anything is refused without a hang."""
+    start = time.process_time()
     with pytest.raises(Unreadable):
         read(unit * (200_000 // len(unit)) + "!")
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < HANG
 
 
 @pytest.mark.parametrize("text", DATE.examples)

@@ -14,6 +14,7 @@ from sourcebook.values.name import LANGUAGE
 from sourcebook.values.plain import FILE, ID, LINE, SHA256
 from sourcebook.values.quantity import LENGTH, NUMBER, QUANTITY, YES_NO
 from sourcebook.values.types import ValueType
+from tests.knowledge import HANG
 
 TYPES = [
     *(DATE, FILE, ID, IDENTIFIER, LANGUAGE, LATITUDE, LENGTH),
@@ -41,13 +42,13 @@ UNITS = [
 
 @pytest.mark.parametrize("value_type", TYPES, ids=lambda value_type: value_type.name)
 @pytest.mark.parametrize("unit", UNITS)
-def test_long_text_takes_no_time(value_type: ValueType, unit: str) -> None:
-    """200,000 characters are read or refused within a fifth of a second, and few of them repeated."""
+def test_long_text_hangs_nothing(value_type: ValueType, unit: str) -> None:
+    """200,000 characters are read or refused without a hang, and few of them repeated."""
     texts: tuple[str, ...] = ()
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         value_type.read(unit * (200_000 // len(unit)) + "!")
     except Unreadable as problem:
         texts = problem.message, problem.hint
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < HANG
     assert all(len(text) < 400 for text in texts)
