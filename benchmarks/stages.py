@@ -1,0 +1,178 @@
+"""`python -m benchmarks.stages 1000`: what each stage of the pipeline takes, one after another in one process, no cache.
+
+A build overlaps the stages and spreads them over processes; here each runs alone, so that it can be compared with itself.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from benchmarks import bases, reporting
+from sourcebook import publishing
+from sourcebook.checks.registry import check
+from sourcebook.collecting import no_collector
+from sourcebook.entries.model import Entry
+from sourcebook.entries.shaping import Shaper
+from sourcebook.finding import Role, find, read_bytes
+from sourcebook.kinds.loading import load as kinds
+from sourcebook.library import link
+from sourcebook.loading import load
+from sourcebook.planning import plan
+from sourcebook.provenance import statements
+from sourcebook.reader import read
+from sourcebook.rendering import Converter, Renderer
+from sourcebook.search import Finder, Indexer
+from sourcebook.site import Planned, site_of
+
+NOTE = """\
+Each stage alone, in one process, without any cache. *Memory* is the greatest resident size of the process up to the end of
+the stage. Contexts, Markdown, HTML and publishing go page by page, as in a build: their memory is that of all together.
+*Load* does again what stands above it, as `sourcebook check` does it. The CPU time of the index is that of this process; its
+work is done in another, which only the wall time tells.
+"""
+PAGES = ("contexts", "markdown", "html", "publish", "search: records")
+"""Stages that go page by page, in turn."""
+
+
+@dataclass(slots=True)
+class Cost:
+    """What a stage took so far: seconds, seconds and bytes."""
+
+    wall: float = 0.0
+    cpu: float = 0.0
+    memory: int = 0
+
+
+@dataclass(slots=True)
+class Meter:
+    """Stages and what they took."""
+
+    costs: dict[str, Cost] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Whatever runs within counts for the stage; a stage can go on later."""
+        wall, cpu = time.perf_counter(), time.process_time()
+        yield
+        cost = self.costs.setdefault(name, Cost())
+        cost.wall += time.perf_counter() - wall
+        cost.cpu += time.process_time() - cpu
+        cost.memory = peak()
+
+    def of(self, name: str, work: Callable[[], Any]) -> Any:
+        """What the work gives; it counts for the stage."""
+        with self.stage(name):
+            return work()
+
+
+def peak() -> int:
+    """The greatest resident size of this process so far, in bytes."""
+    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return size if sys.platform == "darwin" else size * reporting.KIB
+
+
+def measured(base: Path) -> tuple[Meter, int]:
+    """The stages of a base, and how many pages there are."""
+    meter = Meter()
+    with no_collector():
+        _entries(base, meter)
+    loaded = meter.of("load (all of the above)", lambda: load(base))
+    site = meter.of("site", lambda: site_of(loaded, ""))
+    pages = meter.of("plan", lambda: plan(site)).pages
+    with tempfile.TemporaryDirectory() as out:
+        _pages(base, pages, Path(out), meter)
+    return meter, len(pages)
+
+
+def _entries(base: Path, meter: Meter) -> None:
+    """From files to statements."""
+    found = meter.of("find", lambda: find(base)).found
+    own = [
+        [(each.stem, each.file, _bytes(base, each.file)) for each in found if each.role is role]
+        for role in _OWN
+    ]
+    schema = meter.of("kinds", lambda: kinds(*own))[0]
+    files = [each for each in found if each.role is Role.ENTRY]
+    with meter.stage("read"):
+        trees = [read(each.file, _bytes(base, each.file)).tree for each in files]
+    shaper = Shaper(schema)
+    with meter.stage("shape"):
+        entries = [
+            shaper.shape(tree, schema.kinds[each.folder], each.stem, each.file)
+            for each, tree in zip(files, trees, strict=True)
+            if tree is not None
+        ]
+    shaped = [entry for entry in entries if isinstance(entry, Entry)]
+    library = meter.of("link", lambda: link(schema, shaped))[0]
+    meter.of("check", lambda: check(library))
+    with meter.stage("weigh"):
+        for entry in shaped:
+            deque(statements(entry, library.kind(entry)), maxlen=0)
+
+
+def _pages(base: Path, pages: Mapping[str, Planned], out: Path, meter: Meter) -> None:
+    """From the plan to files, page by page; then the index of the search."""
+    renderer, converter = Renderer.of_base(base), Converter()
+    finder, indexer = Finder(), Indexer(out)
+    for uri, planned in pages.items():
+        page = meter.of("contexts", planned.make)
+        with meter.stage("markdown"):
+            text = renderer.markdown(page)
+        with meter.stage("html"):
+            html = converter.html(text, lambda target: target)
+        with meter.stage("publish"):
+            publishing.write(out / f"{uri}.html", html.content.encode())
+        with meter.stage("search: records"):
+            if found := finder.found(page, uri, html.content):
+                indexer.take(found)
+    meter.of("search: index", indexer.finish)
+
+
+_OWN = (Role.KIND, Role.VOCABULARY)
+
+
+def _bytes(base: Path, file: str) -> bytes:
+    data = read_bytes(base, file)
+    if not isinstance(data, bytes):
+        raise TypeError(data)
+    return data
+
+
+def result(meter: Meter, pages: int) -> str:
+    """The table of the stages."""
+    rows = [
+        (
+            name,
+            reporting.seconds(cost.wall),
+            reporting.seconds(cost.cpu),
+            f"{cost.cpu * 1_000 / pages:.3f}" if name in PAGES else "",
+            reporting.mebibytes(cost.memory),
+        )
+        for name, cost in meter.costs.items()
+    ]
+    return reporting.table(("Stage", "wall s", "CPU s", "CPU ms a page", "memory MiB"), rows)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Measure the stages, print them, and write their section."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.stages", description=__doc__)
+    parser.add_argument("entries", type=int)
+    given = parser.parse_args(arguments)
+    meter, pages = measured(bases.corpus(given.entries))
+    text = f"{NOTE}\n{result(meter, pages)}\n{pages:,} pages. {reporting.machine({})}"
+    sys.stdout.write(text)
+    reporting.write(f"stages {given.entries}", f"The stages, {given.entries:,} entries", text)
+
+
+if __name__ == "__main__":
+    main()
