@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +15,14 @@ from tests.knowledge import Files, Knowledge, make
 settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("thorough", max_examples=2_000, deadline=None)
 settings.load_profile(os.environ.get("SOURCEBOOK_PROPERTIES", "quick"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What tests keep is no part of the user's caches, nor these of the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCEBOOK_CACHE", str(tmp_path_factory.mktemp("caches")))
+        yield
 
 
 @pytest.fixture

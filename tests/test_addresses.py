@@ -135,3 +135,18 @@ def test_urls(uri: str, url: str) -> None:
     """Each page has the URL that was promised; a page is a folder with an index."""
     assert uri.endswith(".md")
     assert addresses.url_of(uri) == url
+
+
+def test_pages_of_lists_stand_beside_those_of_indexes() -> None:
+    """Below `browse/`, where no id, year or publisher begins with `of--` or `page--`, and no kind has the folder `terms`."""
+    path = addresses.entry_list("actors", "army", "role-in-events")
+    assert path == "browse/actors/of--army/role-in-events"
+    assert addresses.part_uri(path) == f"{path}/index.md"
+    assert addresses.part_uri(path, number=2) == f"{path}/2.md"
+    assert addresses.part_uri(path, "2024", 2) == f"{path}/2024/2.md"
+    assert addresses.term_list("event-types", "war") == "browse/terms/event-types/war"
+    assert addresses.order_uri("sources", "publisher") == "browse/sources/publisher/index.md"
+    assert addresses.order_uri("sources", "publisher", 2) == "browse/sources/publisher/page--2.md"
+    assert not any(is_id(name) for name in ("of--army", "page--2"))
+    assert is_reserved_folder("terms")
+    assert "index" in RESERVED_IDS

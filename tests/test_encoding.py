@@ -354,6 +354,12 @@ def test_only_what_could_be_markup_is_encoded(text: str, encoded: str) -> None:
     assert encoding.markdown(text) == encoded
 
 
+def test_every_blank_but_the_space_is_encoded() -> None:
+    """Some engine strips it: whatever Unicode calls a blank is written as a reference, or replaced."""
+    blanks = [mark for mark in map(chr, range(0x110000)) if mark.isspace() and mark != " "]
+    assert [mark for mark in blanks if mark in encoding.markdown(f"a{mark}b")] == []
+
+
 @given(st.text(st.characters(), max_size=80))
 def test_markdown_never_holds_a_control_character(text: str) -> None:
     """The placeholders of Python-Markdown, line breaks and halves of surrogates cannot be smuggled in."""

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.build import collisions, prepare
-from sourcebook.handwritten import Handwritten, expanded, lost_links, read_handwritten
+from sourcebook.build import prepare
+from sourcebook.checking import collisions
+from sourcebook.handwritten import Handwritten, expanded, linked_titles, lost_links, read_handwritten
 from sourcebook.library import Library
 from sourcebook.planning import plan
 from tests.knowledge import Maker, codes_of, event, linked, place
@@ -38,7 +39,7 @@ LINKS = {
 @pytest.mark.parametrize(("text", "expected"), LINKS.items())
 def test_a_hand_written_page_links_to_entries_as_prose_does(text: str, expected: str) -> None:
     """The title stands where no words are given; what leads nowhere stays as it was written."""
-    assert expanded(text, "guide/method.md", library()) == expected
+    assert expanded(text, "guide/method.md", linked_titles([text], library())) == expected
 
 
 CODE = {
@@ -58,7 +59,7 @@ CODE = {
 @pytest.mark.parametrize("text", CODE.values(), ids=CODE)
 def test_code_is_left_alone(text: str) -> None:
     """An example of a link is no link, and no error."""
-    assert expanded(text, "x.md", library()) == text
+    assert expanded(text, "x.md", linked_titles([text], library())) == text
     assert list(lost_links(Handwritten("x.md", text), library())) == []
 
 
@@ -73,7 +74,8 @@ NO_CODE = {
 @pytest.mark.parametrize("text", NO_CODE.values(), ids=NO_CODE)
 def test_what_stands_beside_code_is_no_code(text: str) -> None:
     """A link after, before and between code works."""
-    assert "](places/kirkuk.md)" in expanded(text.format("[[places/kirkuk]]"), "x.md", library())
+    written = text.format("[[places/kirkuk]]")
+    assert "](places/kirkuk.md)" in expanded(written, "x.md", linked_titles([written], library()))
 
 
 LOST = {
@@ -100,7 +102,7 @@ def test_a_link_that_leads_nowhere_is_an_error(text: str, expected: tuple[int, i
 @given(st.text("[]|`~\n -ab/", max_size=60))
 def test_any_text_can_be_read(text: str) -> None:
     """No text of a page hangs or breaks the search for links, and one without links stays as it is."""
-    assert expanded(text, "x.md", linked({})[0]) == text
+    assert expanded(text, "x.md", linked_titles([text], linked({})[0])) == text
 
 
 def test_a_page_is_read_as_it_is(kb: Maker) -> None:

@@ -13,28 +13,38 @@ import sourcebook
 PACKAGE = Path(str(sourcebook.__file__)).parent
 
 LAYERS = """
-    problems addresses cycles encoding
-    yaml_hints
+    problems addresses cycles encoding folding kept frozen workers signatures store collecting
+    sighting
+    reports
+    yaml_hints nodes
+    house_style
     reader
     values
     shaping
     kinds
     entries
-    mentions tombstones
+    mentions tombstones briefs
+    outlines
     library
-    provenance
+    provenance overview
     checks
-    settings ledger finding
+    settings ledger finding keeping
+    reading
     loading schemas
     pages
-    showing scaffolding
+    showing scaffolding shelving
+    hierarchy
     site
+    listing leading
     views
     planning
-    rendering publishing
-    handwritten
+    writing
+    rendering publishing search
+    producing handwritten
+    checking
     build
-    markdown_tree
+    contents indexing
+    imprint markdown_tree
     mkdocs_plugin cli
 """
 """From the bottom to the top. Modules of one line do not import each other, those within a package may."""
@@ -44,11 +54,12 @@ FOREIGN = {
     "markdown_it": "values",
     "pydantic": "shaping kinds entries tombstones settings",
     "pydantic_core": "shaping entries",
-    "jinja2": "rendering",
-    "markdown": "rendering",
-    "markupsafe": "rendering",
+    "jinja2": "rendering mkdocs_plugin",
+    "pyromark": "rendering",
+    "markupsafe": "rendering mkdocs_plugin",
     "mkdocs": "mkdocs_plugin",
     "click": "cli",
+    "pagefind_bin": "search",
 }
 """Each library of others, and who may know it."""
 

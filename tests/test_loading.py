@@ -192,7 +192,7 @@ def test_a_file_that_cannot_be_read(kb: Maker, monkeypatch: pytest.MonkeyPatch) 
     def refuse(*_: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("sourcebook.loading.checksum", refuse)
+    monkeypatch.setattr("sourcebook.reading.checksum", refuse)
     assert told(base.load()) == [("places/x.png", "unreadable")]
     assert base.load().counts["refused"] == 1
 

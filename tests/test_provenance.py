@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sourcebook.provenance import by_source, of_entry, relays, rests_on, statements
+from sourcebook.provenance import of_entry, rests_on, statements
 from tests.knowledge import entry, event, lines, linked, shipped, source
 
 RESTS = [
@@ -65,7 +65,7 @@ def test_statements() -> None:
     assert problems == []
     found = [
         (each.field, each.anchor.split("-")[0], each.value is None, each.reference.source.id)
-        for each in statements(library, library.entries["events", "x"])
+        for each in statements(library.entries["events", "x"], shipped().kinds["events"])
     ]
     assert found == [
         ("entry", "entry", True, "a"),
@@ -74,21 +74,3 @@ def test_statements() -> None:
         ("date", "date", False, "b"),
         ("part_of", "part_of", False, "b"),
     ]
-
-
-def test_by_source() -> None:
-    """All that a source says, in the order of the entries; the document that relays it says nothing of its own."""
-    library, _ = linked(BASE)
-    found = {
-        key[1]: [(each.entry[1], each.field) for each in told] for key, told in by_source(library).items()
-    }
-    assert found == {
-        "a": [("x", "entry"), ("x", "type"), ("x", "date")],
-        "b": [("x", "date"), ("x", "part_of"), ("y", "entry")],
-    }
-
-
-def test_relays() -> None:
-    """A document relays the sources that references say were read in it, each once."""
-    library, _ = linked(BASE)
-    assert relays(library) == {("sources", "c"): (("sources", "b"),)}

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import TemplateNotFound, UndefinedError
 
-from sourcebook.pages import Block, Cite, Page, Span
-from sourcebook.rendering import Converter, Renderer, relative
+from sourcebook.pages import Block, Card, Cite, Page, Span
+from sourcebook.rendering import Converter, Renderer
 
 HOSTILE = (
     "<b onclick=x> *a* [b](javascript:c) | `d` {: #e } &amp; <!-- f --> ![g](h) # i\n1. --- {{ j }} {% k %}"
@@ -109,6 +109,33 @@ def test_a_template_of_the_base_can_extend_the_shipped_one_by_another_name(tmp_p
     assert "This" in Renderer(tmp_path).markdown(Page("x.md", "mine.md.jinja", "This", {"problems": ()}))
 
 
+def test_a_block_of_the_shipped_template_can_be_changed_alone(tmp_path: Path) -> None:
+    """The rest of the page stays as it is, and the package's filters and macros are there for the own part."""
+    own = """\
+{% extends "shipped/part.md.jinja" %}
+{% block list %}
+{% import "macros.md.jinja" as say with context %}
+{{ page.title }}: {{ say.card(cards[0]) | trim }} or {{ cards[0] | card }}
+{% endblock %}
+"""
+    (tmp_path / "part.md.jinja").write_text(own, encoding="utf-8")
+    context = {"heading": "A*", "crumbs": (), "count": 1, "turn": None, "references": ()}
+    page = Page("x.md", "part.md.jinja", "T", {**context, "cards": (Card("B", "b_.md"),)})
+    text = Renderer(tmp_path).markdown(page)
+    assert text.startswith("# A&#42;\n")
+    assert "T: [B](b_.md) or [B](b_.md)\n" in text
+
+
+def test_what_pages_share_can_be_changed_in_one_place(tmp_path: Path) -> None:
+    """An own `macros.md.jinja` stands in for the shipped one on every page."""
+    (tmp_path / "macros.md.jinja").write_text(
+        "{% macro crumbs(spans) %}{{ spans | spans }} *own*{% endmacro %}", encoding="utf-8"
+    )
+    context = {"heading": "H", "crumbs": (Span("a*", to="index.md"),), "date": "2024", "reason": "r"}
+    text = Renderer(tmp_path).markdown(Page("e/x.md", "tombstone.md.jinja", "T", context))
+    assert "[a&#42;](../index.md) *own*" in text
+
+
 def test_a_base_without_templates_has_the_shipped_ones(tmp_path: Path) -> None:
     """The folder is optional; what is in no folder is an error."""
     with pytest.raises(TemplateNotFound):
@@ -142,45 +169,6 @@ def test_an_empty_anchor_is_none(tmp_path: Path) -> None:
     assert rendered(tmp_path, "x{{ '' | anchor }}") == "x\n"
     with pytest.raises(ValueError, match=r"^$"):
         rendered(tmp_path, "# x {{ '' | heading_id }}")
-
-
-RELATIVE = {
-    ("events/a.md", "places/b.md"): "../events/a.md",
-    ("events/a.md", "events/b.md"): "a.md",
-    ("events/a.md", "index.md"): "events/a.md",
-    ("index.md", "events/a.md"): "../index.md",
-    ("index.md", "browse/events/year/2024/2.md"): "../../../../index.md",
-    ("browse/events/year/2024/2.md", "browse/events/year/2024/index.md"): "2.md",
-    ("events/a.md#date", "places/b.md"): "../events/a.md#date",
-    ("events/a.md#date", "events/a.md"): "#date",
-    ("events/a.md", "events/a.md"): "a.md",
-    ("events/a/x.png", "events/a.md"): "a/x.png",
-    ("terms/x/index.md", "terms/index.md"): "x/index.md",
-}
-
-
-@pytest.mark.parametrize(("ends", "expected"), RELATIVE.items())
-def test_links_are_relative(ends: tuple[str, str], expected: str) -> None:
-    """A page leads to another from where it stands: a site may lie in any folder."""
-    assert relative(*ends) == expected
-
-
-@given(*[st.lists(st.sampled_from(["a", "b", "index"]), min_size=1, max_size=4) for _ in range(2)])
-def test_a_relative_link_leads_to_its_page(target: list[str], origin: list[str]) -> None:
-    """Followed from its page, each link arrives."""
-    uri, page = f"{'/'.join(target)}.md", f"{'/'.join(origin)}.md"
-    arrived = (Path("/") / page).parent / relative(uri, page)
-    assert Path(*_normal(arrived)) == Path("/") / uri
-
-
-def _normal(path: Path) -> list[str]:
-    parts: list[str] = []
-    for part in path.parts:
-        if part == "..":
-            parts.pop()
-        else:
-            parts.append(part)
-    return parts
 
 
 SPANS = {

@@ -2,7 +2,7 @@
 
 A **uri** is the path of a page's Markdown file in the tree of pages, such as `events/kirkuk-visit.md`. Its
 URL follows from it: `/events/kirkuk-visit/`. Ids never meet any other address: indexes live below `browse/`,
-terms below `terms/`.
+terms below `terms/`. What is below `browse/` comes and goes with what there is to list: of it nothing is promised.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ import unicodedata
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 MAX_ID = 80
+DIGITS = 8
+"""How many hexadecimal digits stand for a text in an anchor."""
+
 UNKNOWN = "unknown"
 """The reserved id: it exists, and nobody has said who or where."""
 
@@ -57,7 +60,7 @@ def folded(text: str) -> str:
 
 def digest(text: str) -> str:
     """Eight hexadecimal digits that stand for a canonical text in an anchor."""
-    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:8]
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:DIGITS]
 
 
 def entry_uri(folder: str, entry_id: str) -> str:
@@ -74,6 +77,29 @@ def browse_uri(folder: str, by: str, group: str, number: int = 1) -> str:
     """One page of an index: the entries of `group` by `by` (year, type, letter, ...), `number` from 1."""
     page = "index" if number == 1 else str(number)
     return f"browse/{folder}/{by}/{group}/{page}.md"
+
+
+def order_uri(folder: str, by: str, number: int = 1) -> str:
+    """One page of the ways into an order of an index, where these are too many for the index itself."""
+    # No group has two hyphens in a row that begins like this: it is an id, a year, or begins with `text--` or `no--`.
+    page = "index" if number == 1 else f"page--{number}"
+    return f"browse/{folder}/{by}/{page}.md"
+
+
+def entry_list(folder: str, entry_id: str, name: str) -> str:
+    """The folder of the pages of one long list of an entry, such as `role-in-events`. No order of an index has its name."""
+    return f"browse/{folder}/of--{entry_id}/{name}"
+
+
+def term_list(vocabulary: str, term: str) -> str:
+    """The folder of the pages of the uses of a term. No kind has the folder `terms`."""
+    return f"browse/terms/{vocabulary}/{term}"
+
+
+def part_uri(path: str, group: str = "", number: int = 1) -> str:
+    """One page of a long list that has its pages in the folder `path`: of one of its groups (a year), or of all of it."""
+    page = "index" if number == 1 else str(number)
+    return f"{path}/{group}/{page}.md" if group else f"{path}/{page}.md"
 
 
 def list_uri(vocabulary: str) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from sourcebook import addresses, settings
-from sourcebook.handwritten import DOCS, Handwritten, expanded, lost_links, other_files, read_handwritten
+from sourcebook import addresses
+from sourcebook.checking import checked, collisions, counted
+from sourcebook.handwritten import Handwritten, expanded, linked_titles, other_files
 from sourcebook.library import Library
 from sourcebook.loading import Base, load
 from sourcebook.planning import Plan, plan
 from sourcebook.problems import Level, Problem
 from sourcebook.site import Site, site_of
+from sourcebook.store import Store
+from sourcebook.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,55 +36,32 @@ class Prepared:
 
     def summary(self) -> str:
         """One line: the files by role, the problems by level."""
-        levels = ", ".join(
-            f"{len(self.at(level))} {level}{'s' if len(self.at(level)) != 1 else ''}" for level in Level
-        )
-        return f"{self.base.summary()}; {levels}"
+        return f"{self.base.summary()}; {counted(self.problems)}"
 
 
-def prepare(path: Path) -> Prepared:
-    """Bring the base in folder `path` as far as planning. Bad input never raises: it is in `problems`."""
-    base = load(path)
-    pages = read_handwritten(path)
-    problems = [*base.problems, *(problem for page in pages for problem in lost_links(page, base.library))]
-    if any(problem.level is Level.ERROR for problem in problems):
-        return Prepared(base, pages, tuple(sorted(problems)), None, None)
-    if not base.settings.contact:
-        problems += filter(None, [base.settings.judged(no_contact())])
+def prepare(
+    path: Path,
+    *,
+    workers: Workers | None = None,
+    store: Store | None = None,
+    previous: Base | None = None,
+) -> Prepared:
+    """Bring the base in folder `path` as far as planning. Bad input never raises: it is in `problems`.
+
+    `workers`, `store` and `previous` save time, and change nothing: see `load`.
+    """
+    found = checked(path, load(path, workers=workers, store=store, previous=previous))
+    base, pages = found.base, found.handwritten
+    if found.broken:
+        return Prepared(base, pages, found.problems, None, None)
     site = site_of(base, introduction(pages, base.library))
     planned = plan(site)
-    problems += collisions([page.uri for page in pages], other_files(path), planned.pages)
-    if any(problem.level is Level.ERROR for problem in problems):
-        return Prepared(base, pages, tuple(sorted(problems)), None, None)
-    return Prepared(base, pages, tuple(sorted(problems)), site, planned)
+    if taken := list(collisions([page.uri for page in pages], other_files(path), planned.pages)):
+        return Prepared(base, pages, tuple(sorted([*found.problems, *taken])), None, None)
+    return Prepared(base, pages, found.problems, site, planned)
 
 
 def introduction(pages: Iterable[Handwritten], library: Library) -> str:
     """The owner's `docs/index.md`, which introduces the generated home page, with its links to entries."""
-    return next((expanded(page.body, page.uri, library) for page in pages if page.uri == addresses.HOME), "")
-
-
-def collisions(pages: Iterable[str], others: Iterable[str], planned: Iterable[str]) -> Iterator[Problem]:
-    """An error for each file of `docs/` at an address that is generated, whatever the case of its letters."""
-    taken = {addresses.url_of(uri).casefold() for uri in planned}
-    named = [(uri, _url(uri)) for uri in pages if uri != addresses.HOME]
-    named += [
-        (uri, uri.removesuffix("index.html")) for uri in others if posixpath.basename(uri) == "index.html"
-    ]
-    for uri, url in named:
-        if url.casefold() in taken:
-            message = f"the page at /{url} is generated"
-            yield Problem(f"{DOCS}/{uri}", 1, 1, "taken-address", message, "move this file to another name")
-
-
-def _url(uri: str) -> str:
-    """Where the engine puts a hand-written page."""
-    stem = posixpath.splitext(uri)[0]
-    folder, name = posixpath.split(stem)
-    return addresses.url_of(posixpath.join(folder, addresses.HOME) if name == "README" else f"{stem}.md")
-
-
-def no_contact() -> Problem:
-    """The notice of a base that tells no reader whom to write to."""
-    message, hint = "no contact for corrections is named", "add `contact:`, an e-mail address or a URL"
-    return Problem(settings.FILE, 1, 1, "no-contact", message, hint, Level.NOTICE)
+    home = next((page for page in pages if page.uri == addresses.HOME), None)
+    return expanded(home.body, home.uri, linked_titles([home.body], library)) if home else ""

@@ -17,28 +17,42 @@ _UNSEEN = (
     r"\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
 )
 
-# Each alternative begins with the characters that it may begin with, so that the search leaps from one to the
-# next, and ends with the character to be encoded; what it holds before that stays as it is. No alternative
-# may lean on a word boundary: an encoded neighbour is none for Python-Markdown.
-_MARKUP = re.compile(
-    rf"""
-      [\\`*_{{}}\[\]<>&|~^=\#+@$]               # marks of some extension, wherever they stand
-    | [{_CONTROL}]
-    | [^\S\x20]                                 # any blank but the space: some engine strips it
-    | [\u202a-\u202e\u2066-\u2069\ufeff]        # would change how the Markdown reads
-    | \x20 (?: \Z | (?<=\A\x20) | (?<=\x20\x20) )
-    | [-?:] (?<=\A.)                            # list, rule, details, definition
-    | - (?: (?=-) | (?<=--) )                   # rule, arrow, snippet
-    | ! (?!\x20)                                # image, admonition
-    | : (?: (?=//) | (?=[-\w]+:) )              # address, :emoji:
-    | / (?: (?=/) | (?<=c/)(?=o) | (?<=[1-57]/)(?=[2-68]) )     # address, care-of, fraction
-    | \( (?= (?:c|r|tm)\) )                     # smart symbols
-    | \. (?<=\S\.) (?=[^\W\d_]{{2}})            # a host's name
-    | [wW]{{3}} \.
-    | \d (?: (?<=\A.) \d* [.)] (?!\S) | [snrt] (?: (?<=s)(?=t) | (?<=[nr])(?=d) | (?<=t)(?=h) ) )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+# Every blank but the space: what `[^\S\x20]` means, as ranges, since a set that a search leaps by holds no negation.
+_BLANK = r"\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+
+# Marks of some extension wherever they stand; controls; blanks, which some engine strips; what would change how the
+# Markdown reads.
+_ALWAYS = rf"\\`*_{{}}\[\]<>&|~^=\#+@${_CONTROL}{_BLANK}\u202a-\u202e\u2066-\u2069\ufeff"
+
+
+def _markup(of_space: str = "", if_space: str = "") -> re.Pattern[str]:
+    """What could be markup.
+
+    It begins with the set of what may be found, so that the search leaps from one to the next, and then looks
+    around. It ends with the character to be encoded; what it holds before that stays as it is. Nothing may lean
+    on a word boundary: an encoded neighbour is none for Python-Markdown.
+    """
+    return re.compile(
+        rf"""
+        [{_ALWAYS}\-?:!/(.\d{of_space}]
+        (?: (?<=[{_ALWAYS}])
+          | (?<=\A[-?:])                        # list, rule, details, definition
+          | (?<=-) (?: (?=-) | (?<=--) )        # rule, arrow, snippet
+          | (?<=!) (?!\x20)                     # image, admonition
+          | (?<=:) (?: (?=//) | (?=[-\w]+:) )   # address, :emoji:
+          | (?<=/) (?: (?=/) | (?<=c/)(?=o) | (?<=[1-57]/)(?=[2-68]) )     # address, care-of, fraction
+          | (?<=\() (?= (?:c|r|tm)\) )          # smart symbols
+          | (?<=\.) (?: (?<=\S\.)(?=[^\W\d_]{{2}}) | (?<=[wW]{{3}}\.) )  # a host's name
+          | (?<=\d) (?: (?<=\A.) \d* [.)] (?!\S) | [snrt] (?: (?<=s)(?=t) | (?<=[nr])(?=d) | (?<=t)(?=h) ) )
+          {if_space}
+        )
+        """,
+        re.VERBOSE | re.DOTALL,
+    )
+
+
+_MARKUP = _markup()
+_MARKUP_AND_SPACES = _markup(r"\x20", r"| (?<=\x20) (?: \Z | (?<=\A\x20) | (?<=\x20\x20) )")
 
 # GFM looks for e-mail addresses when all is decoded: an empty comment is the one thing that parts them.
 # The semicolon ends a reference, which may stand for a mark that an address may hold.
@@ -71,7 +85,7 @@ def markdown(text: str) -> str:
     break of line is text like any other, as `&#10;`. Control characters, which no reader lets through, become
     U+FFFD.
     """
-    encoded = _MARKUP.sub(_last_as_reference, text)
+    encoded = alternative(text)
     return _EMAIL.sub("<!---->&#64;", encoded) if "&#64;" in encoded else encoded
 
 
@@ -81,7 +95,9 @@ def alternative(text: str) -> str:
     It becomes an attribute: Python-Markdown would show there the comment that parts an e-mail address, and no
     engine makes a link of one.
     """
-    return _MARKUP.sub(_last_as_reference, text)
+    # Spaces are the most frequent characters, and matter at the edges and in a row alone.
+    spaced = "  " in text or text.startswith(" ") or text.endswith(" ")
+    return (_MARKUP_AND_SPACES if spaced else _MARKUP).sub(_last_as_reference, text)
 
 
 def destination(url: str) -> str:

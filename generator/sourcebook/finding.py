@@ -9,13 +9,16 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
 
-from sourcebook import addresses
+from sourcebook import addresses, sighting
+from sourcebook.frozen import maker
 from sourcebook.problems import Problem
 from sourcebook.reader import MAX_BYTES
+from sourcebook.signatures import Signature, signature_of
 
-ENTRIES = "entries"
+ENTRIES = sighting.ENTRIES
 YAML_ENDINGS = (".yaml", ".yml")
 MAX_ATTACHMENT_BYTES = 64 * 1024 * 1024
 SYMBOLIC_LINK = "symbolic-link", "symbolic links are not followed", "put the file or the folder itself here"
@@ -50,7 +53,16 @@ class Found:
     stem: str
     """The id, for whatever has one."""
 
-    size: int
+    signature: Signature
+    """What tells whether it was changed since."""
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return self.signature[0]
+
+
+found_of = maker(Found)
 
 
 @dataclass(slots=True)
@@ -77,7 +89,7 @@ def find(base: Path) -> Finding:
         finding.refuse(ENTRIES, "no-entries", "there is no folder `entries`", hint)
         return finding
     for path, status in _walk(root, ENTRIES, finding):
-        _give_role(path, status.st_size, finding)
+        _give_role(path, signature_of(status), finding)
     _refuse_collisions(finding)
     return finding
 
@@ -150,7 +162,7 @@ def _status(item: os.DirEntry[str], file: str, finding: Finding) -> os.stat_resu
     return None
 
 
-def _give_role(file: str, size: int, finding: Finding) -> None:
+def _give_role(file: str, signature: Signature, finding: Finding) -> None:
     """Decide by its path what a file is."""
     parts = file.split("/")
     stem, dot, ending = parts[-1].rpartition(".")
@@ -159,7 +171,7 @@ def _give_role(file: str, size: int, finding: Finding) -> None:
             message = f"only a name that ends in `.yaml` or `.yml` is read, not `.{ending}`"
             finding.refuse(file, "bad-file-name", message, f"rename it to {stem}.{ending.lower()}")
         else:
-            _attachment(file, parts, size, finding)
+            _attachment(file, parts, signature, finding)
         return
     role = OWN_FOLDERS.get(parts[1], Role.ENTRY)
     if len(parts) < (4 if role is Role.TOMBSTONE else 3):
@@ -169,23 +181,24 @@ def _give_role(file: str, size: int, finding: Finding) -> None:
     elif role is Role.ENTRY and parts[1].startswith("_"):
         known = ", ".join(f"`{name}`" for name in OWN_FOLDERS)
         finding.refuse(file, "unknown-folder", f"no folder `{parts[1]}` has a meaning", f"known are {known}")
-    elif size > MAX_BYTES:
-        message = f"the file has {size:,} bytes; at most {MAX_BYTES:,} are read"
+    elif signature[0] > MAX_BYTES:
+        message = f"the file has {signature[0]:,} bytes; at most {MAX_BYTES:,} are read"
         finding.refuse(file, "too-large", message, "split the entry, or shorten its prose")
     elif problem := _bad_stem(file, stem):
         finding.problems.append(problem)
     else:
         folder = parts[1] if role is Role.ENTRY else parts[2] if role is Role.TOMBSTONE else ""
-        finding.found.append(Found(file, role, folder, stem, size))
+        finding.found.append(found_of(file, role, folder, stem, signature))
 
 
-def _attachment(file: str, parts: list[str], size: int, finding: Finding) -> None:
+def _attachment(file: str, parts: list[str], signature: Signature, finding: Finding) -> None:
+    size = signature[0]
     if size > MAX_ATTACHMENT_BYTES:
         message = f"the file has {size:,} bytes; at most {MAX_ATTACHMENT_BYTES:,} may lie beside an entry"
         hint = "keep large files elsewhere, and name them by their address"
         finding.refuse(file, "too-large", message, hint)
     else:
-        finding.found.append(Found(file, Role.ATTACHMENT, parts[1], parts[-1], size))
+        finding.found.append(Found(file, Role.ATTACHMENT, parts[1], parts[-1], signature))
 
 
 def _bad_stem(file: str, stem: str) -> Problem | None:
@@ -209,7 +222,7 @@ def _refuse_collisions(finding: Finding) -> None:
     """
     first: dict[tuple[str, ...], Found] = {}
     kept = []
-    for found in sorted(finding.found, key=lambda found: found.file):
+    for found in sorted(finding.found, key=attrgetter("file")):
         if (other := first.setdefault(_name(found), found)) is found:
             kept.append(found)
         elif found.role is Role.ATTACHMENT:
@@ -224,12 +237,16 @@ def _refuse_collisions(finding: Finding) -> None:
 
 def _name(found: Found) -> tuple[str, ...]:
     """What no other file may share: the id within a role and a kind; of other files the path, in any case."""
+    if found.role is Role.ENTRY:
+        return found.folder, found.stem
     if found.role is Role.ATTACHMENT:
-        return found.role, addresses.folded(found.file)
+        return (addresses.folded(found.file),)
     return found.role, found.folder, found.stem
 
 
 def _is_text(name: str) -> bool:
+    if name.isascii():
+        return True
     try:
         name.encode("utf-8")
     except UnicodeEncodeError:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from sourcebook import addresses, encoding
 from sourcebook.library import Library
+from sourcebook.outlines import Key
 from sourcebook.problems import Problem
-from sourcebook.rendering import relative
 from sourcebook.shaping import did_you_mean
 
 DOCS = "docs"
@@ -67,17 +68,29 @@ def other_files(base: Path) -> tuple[str, ...]:
     return tuple(sorted(path.relative_to(root).as_posix() for path in files if path.suffix not in ENDINGS))
 
 
-def expanded(text: str, uri: str, library: Library) -> str:
-    """A hand-written text with its links to entries as Markdown links. Code is left alone, and what leads nowhere."""
+def expanded(text: str, uri: str, titles: Mapping[Key, str]) -> str:
+    """A hand-written text with its links to entries as Markdown links. Code is left alone, and what leads nowhere.
+
+    `titles` has at least those of the entries that it links to.
+    """
 
     def link(match: re.Match[str]) -> str:
-        entry = library.entries.get(_key(match["name"])) if match["name"] else None
-        if entry is None:
+        key = _key(match["name"]) if match["name"] else ("", "")
+        if key not in titles:
             return match[0]
-        target = encoding.destination(relative(addresses.entry_uri(*entry.key), uri))
-        return f"[{encoding.markdown(match['words'] or entry.title)}]({target})"
+        target = encoding.destination(
+            posixpath.relpath(addresses.entry_uri(*key), posixpath.dirname(uri) or ".")
+        )
+        return f"[{encoding.markdown(match['words'] or titles[key])}]({target})"
 
     return CODE_OR_LINK.sub(link, text)
+
+
+def linked_titles(texts: Iterable[str], library: Library) -> dict[Key, str]:
+    """The titles of the entries that hand-written texts link to."""
+    names = (match["name"] for text in texts for match in CODE_OR_LINK.finditer(text) if match["name"])
+    keys = {_key(name) for name in names}
+    return {key: library.entries[key].title for key in sorted(keys & library.entries.keys())}
 
 
 def lost_links(page: Handwritten, library: Library) -> Iterator[Problem]:
@@ -93,6 +106,6 @@ def lost_links(page: Handwritten, library: Library) -> Iterator[Problem]:
             )
 
 
-def _key(name: str) -> tuple[str, str]:
+def _key(name: str) -> Key:
     folder, _, entry_id = name.strip().partition("/")
     return folder, entry_id

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
-from typing import Any
+from operator import attrgetter
 
-from sourcebook.addresses import UNKNOWN
+from sourcebook import outlines
 from sourcebook.cycles import cycles, way_round
-from sourcebook.entries.model import Entry, Place, Reference, Value
-from sourcebook.kinds.model import Field, Kind, Schema
-from sourcebook.mentions import SOURCE_FOLDER, mentions, names_in_prose, names_in_sources
+from sourcebook.entries.model import Entry, Value
+from sourcebook.frozen import maker
+from sourcebook.kinds.model import Kind, Schema
+from sourcebook.outlines import (
+    HIERARCHY,
+    At,
+    Details,
+    Edge,
+    Named,
+    NamedFile,
+    Outline,
+    Relation,
+    outline,
+    places,
+)
 from sourcebook.problems import Problem
 from sourcebook.shaping import did_you_mean
 from sourcebook.tombstones import Tombstone
 from sourcebook.values.date import Date
 from sourcebook.values.quoting import quoted
 
-Key = tuple[str, str]
+Key = outlines.Key
 """Folder and id of an entry."""
 
 IMAGE_ENDINGS = {"jpeg": (".jpg", ".jpeg"), "png": (".png",), "webp": (".webp",)}
@@ -29,8 +40,13 @@ IMAGE_ENDINGS = {"jpeg": (".jpg", ".jpeg"), "png": (".png",), "webp": (".webp",)
 MAX_CANDIDATES = 200
 """For how many names that lead nowhere the nearest ids are looked for, which takes time in a large base."""
 
-HIERARCHY = "hierarchy"
-"""The graph of what lies in what: one for all kinds, which may lie in each other."""
+USUAL_DEPTH = 12
+"""How deep hierarchies are, but for strange ones."""
+
+IN_ORDER = attrgetter("kind", "id")
+
+Led = tuple[Key, Relation]
+"""A relation as it is kept: the entry that wrote it, and its row there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +79,105 @@ class Inverse:
     value: Value
 
 
+inverse_of = maker(Inverse)
+
+
+class Entries(Mapping[Key, Entry]):
+    """Entries by their keys, sorted. Those that came as bytes are decoded when they are first wanted."""
+
+    __slots__ = ("_decode", "_kept")
+
+    def __init__(
+        self, kept: Mapping[Key, Entry | bytes | None], decode: Callable[[bytes], Entry] | None = None
+    ) -> None:
+        """`decode` makes an entry of bytes. None stands for an entry that nobody will ask for."""
+        self._kept = {key: kept[key] for key in sorted(kept)}
+        self._decode = decode
+
+    def __getitem__(self, key: Key) -> Entry:
+        """An entry. Raises `KeyError` where there is none, `LookupError` where the base was loaded without."""
+        kept = self._kept[key]
+        if isinstance(kept, Entry):
+            return kept
+        if kept is None or self._decode is None:
+            raise LookupError(f"{'/'.join(key)}: this base was loaded for its problems alone")
+        entry = self._kept[key] = self._decode(kept)
+        return entry
+
+    def __iter__(self) -> Iterator[Key]:
+        """The keys, sorted."""
+        return iter(self._kept)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._kept)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether there is such an entry; none is decoded."""
+        return key in self._kept
+
+    def as_kept(self) -> dict[Key, Entry | bytes]:
+        """All entries that are there, as they are kept, decoded or not."""
+        return {key: kept for key, kept in self._kept.items() if kept is not None}
+
+
+class Inverses(Mapping[Key, tuple[Inverse, ...]]):
+    """What leads to each entry, in the order of the entries that it comes from. Values are fetched when wanted."""
+
+    __slots__ = ("_entries", "_led")
+
+    def __init__(self, led: Mapping[Key, Sequence[Led]], entries: Mapping[Key, Entry]) -> None:
+        """`led` has the relations that lead to an entry by its key."""
+        self._led = dict(led)
+        self._entries = entries
+
+    def __getitem__(self, key: Key) -> tuple[Inverse, ...]:
+        """The relations that lead to an entry. Raises `KeyError` where there are none."""
+        return tuple(
+            inverse_of(heading, source, name, inner, self._entries[source].fields[name][number])
+            for source, (_, heading, name, inner, number) in self._led[key]
+        )
+
+    def __iter__(self) -> Iterator[Key]:
+        """The entries that something leads to."""
+        return iter(self._led)
+
+    def __len__(self) -> int:
+        """How many entries something leads to."""
+        return len(self._led)
+
+    def __contains__(self, key: object) -> bool:
+        """Whether anything leads to an entry."""
+        return key in self._led
+
+    def led(self, key: Key) -> Sequence[Led]:
+        """The relations that lead to an entry as they are kept: no value is fetched, no entry decoded."""
+        return self._led.get(key, ())
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All entries of a base, linked."""
+    """All entries of a base, linked. Picklable."""
 
     schema: Schema
     entries: Mapping[Key, Entry]
     """Sorted by folder and id."""
+
+    outlines: Mapping[Key, Outline] = field(repr=False)
+    """The same, in outline."""
 
     redirects: Mapping[Key, Key]
     """Former ids, and what they lead to now."""
 
     tombstones: Mapping[Key, Tombstone]
     attachments: Mapping[str, Attachment]
-    inverses: Mapping[Key, tuple[Inverse, ...]]
+    inverses: Inverses
     mentioned: Mapping[Key, tuple[Key, ...]]
     """The entries whose prose names an entry."""
 
     children: Mapping[Key, tuple[Key, ...]] = field(repr=False)
+    above: Mapping[Key, Key] = field(repr=False)
+    """The first entry that an entry lies in."""
 
     def kind(self, entry: Entry) -> Kind:
         """The kind of an entry."""
@@ -88,7 +185,7 @@ class Library:
 
     def of_kind(self, folder: str) -> list[Entry]:
         """The entries of one kind, sorted by id."""
-        return [entry for entry in self.entries.values() if entry.kind == folder]
+        return [self.entries[key] for key in self.entries if key[0] == folder]
 
     def when(self, entry: Entry) -> Date | None:
         """The time of an entry; None where its kind or the entry has none."""
@@ -103,23 +200,25 @@ class Library:
     def parents(self, entry: Entry) -> list[Value]:
         """The values of its hierarchy: what it lies in, or is part of. One of several possibilities does not place it."""
         values = entry.fields.get(self.kind(entry).hierarchy, ())
-        return [value for value in values if _places(value)]
+        return [value for value in values if places(value)]
 
     def ancestors(self, entry: Entry) -> list[Entry]:
         """Parent, grandparent and so on by the first parent of each, nearest first; each once in a circle."""
-        found: dict[Key, Entry] = {}
-        while (parent := self.parent(entry)) is not None and parent.key not in found:
-            found[parent.key] = parent
-            entry = parent
-        return list(found.values())
+        return [self.entries[key] for key in self.way_up(entry.key)]
+
+    def way_up(self, key: Key) -> list[Key]:
+        """The same by keys."""
+        found: dict[Key, None] = {}
+        above = self.above.get(key)
+        while above is not None and above not in found:
+            found[above] = None
+            above = self.above.get(above)
+        return list(found)
 
     def parent(self, entry: Entry) -> Entry | None:
         """The first entry that it lies in."""
-        for value in self.parents(entry):
-            reference = _target(value.content)
-            if reference and (parent := self.entries.get(reference.key)):
-                return parent
-        return None
+        above = self.above.get(entry.key)
+        return None if above is None else self.entries[above]
 
     def descendants(self, key: Key) -> list[Key]:
         """All that lies within an entry, at any depth, each once."""
@@ -138,257 +237,275 @@ def link(
     entries: Iterable[Entry],
     tombstones: Iterable[Tombstone] = (),
     attachments: Iterable[Attachment] = (),
-    unread: Mapping[Key, str] = MappingProxyType({}),
+    unread: Mapping[Key, str] | None = None,
 ) -> tuple[Library, list[Problem]]:
     """Link entries into a library. Names that lead nowhere are told, and have no relation in it.
 
     `unread` has the names and files of entries that were refused: what names them is not at fault.
     """
-    by_key = {entry.key: entry for entry in sorted(entries, key=lambda entry: entry.key)}
-    linker = _Linker(
-        schema,
-        by_key,
+    by_key = {entry.key: entry for entry in entries}
+    outlined = {entry.key: outline(entry, schema) for entry in by_key.values()}
+    details = {key: each.details for key, each in outlined.items() if isinstance(each.details, Details)}
+    parts = Parts(
+        outlined.values(),
         {stone.key: stone for stone in tombstones},
         {each.file: each for each in attachments},
-        unread,
+        unread or {},
     )
-    return linker.library(), sorted(linker.problems)
+    return link_outlines(schema, parts, Entries(by_key), details.__getitem__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a library is linked from."""
+
+    outlines: Iterable[Outline]
+    tombstones: Mapping[Key, Tombstone]
+    attachments: Mapping[str, Attachment]
+    unread: Mapping[Key, str]
+    """The names and files of entries that were refused."""
+
+
+def link_outlines(
+    schema: Schema, parts: Parts, entries: Entries | None, details: Callable[[Key], Details]
+) -> tuple[Library, list[Problem]]:
+    """The same from outlines. `details` gives the details of an entry by its key.
+
+    Without `entries`, details are asked for where a name leads nowhere alone; the library has what problems follow
+    from, and neither entries nor inverses nor mentions.
+    """
+    outlined = {IN_ORDER(each): each for each in sorted(parts.outlines, key=IN_ORDER)}
+    linker = _Linker(schema, outlined, parts, details, entries is not None)
+    return linker.library(entries or Entries(dict.fromkeys(outlined))), sorted(linker.problems)
 
 
 @dataclass(slots=True)
 class _Linker:
     schema: Schema
-    entries: dict[Key, Entry]
-    tombstones: dict[Key, Tombstone]
-    attachments: dict[str, Attachment]
-    unread: Mapping[Key, str]
+    outlines: dict[Key, Outline]
+    parts: Parts
+    details: Callable[[Key], Details]
+    whole: bool
+    """Whether relations and mentions are wanted too."""
+
     problems: list[Problem] = field(default_factory=list)
     near: dict[Key, str] = field(default_factory=dict)
     """Name that leads nowhere -> what may be meant, as far as it was looked for."""
 
-    redirects: dict[Key, Key] = field(default_factory=dict)
-    inverses: dict[Key, list[Inverse]] = field(default_factory=lambda: defaultdict(list))
-    mentioned: dict[Key, dict[Key, None]] = field(default_factory=lambda: defaultdict(dict))
-    edges: dict[str, dict[Key, list[tuple[Key, Value]]]] = field(default_factory=lambda: defaultdict(dict))
+    keys: dict[str, Key] = field(init=False)
+    """The name of each entry -> its key."""
 
-    def library(self) -> Library:
+    redirects: dict[Key, Key] = field(default_factory=dict)
+    led: dict[Key, list[Led]] = field(default_factory=lambda: defaultdict(list))
+    mentioned: dict[Key, list[Key]] = field(default_factory=lambda: defaultdict(list))
+    above: dict[Key, Key] = field(default_factory=dict)
+    edges: dict[str, dict[Key, list[tuple[Key, Edge]]]] = field(default_factory=lambda: defaultdict(dict))
+
+    def __post_init__(self) -> None:
+        self.keys = {f"{key[0]}/{key[1]}": key for key in self.outlines}
+
+    def library(self, entries: Entries) -> Library:
         """Resolve every name, then refuse what goes round in a circle."""
-        for entry in self.entries.values():
-            self.take_aliases(entry)
+        for each in self.outlines.values():
+            if each.aliases:
+                self.take_aliases(each)
         self.refuse_revived()
-        for entry in self.entries.values():
-            self.resolve(entry)
+        for each in self.outlines.values():
+            self.resolve(each)
         self.refuse_cycles()
         self.claim_attachments()
         return Library(
             schema=self.schema,
-            entries=self.entries,
+            entries=entries,
+            outlines=self.outlines,
             redirects=self.redirects,
-            tombstones=self.tombstones,
-            attachments=self.attachments,
-            inverses={key: tuple(each) for key, each in self.inverses.items()},
+            tombstones=self.parts.tombstones,
+            attachments=self.parts.attachments,
+            inverses=Inverses(self.led, entries),
             mentioned={key: tuple(each) for key, each in self.mentioned.items()},
             children=self.children(),
+            above=self.above,
         )
 
-    def refuse(self, entry: Entry, place: Place, code: str, message: str, hint: str = "") -> None:
-        self.problems.append(
-            Problem(entry.file, place.line, place.column, code, message, hint, path=place.path)
-        )
+    def refuse(self, entry: Outline, at: At, code: str, message: str, hint: str = "") -> None:
+        line, column, path = at
+        self.problems.append(Problem(entry.file, line, column, code, message, hint, path=path))
 
-    def take_aliases(self, entry: Entry) -> None:
+    def take_aliases(self, entry: Outline) -> None:
         """A former id leads to one entry, and is no id of another."""
-        for value in entry.fields.get("aliases", ()):
-            key = (entry.kind, value.content)
-            owner = self.entries.get(key)
-            if owner is not None or key in self.redirects:
-                other = owner or self.entries[self.redirects[key]]
-                message = f"`{entry.kind}/{value.content}` leads to {other.file} already"
-                self.refuse(entry, value.place, "alias-taken", message, "remove it from one of the two")
+        for alias, *at in entry.aliases:
+            key = (entry.kind, alias)
+            if key in self.outlines or key in self.redirects:
+                other = self.outlines[self.redirects.get(key, key)]
+                message = f"`{entry.kind}/{alias}` leads to {other.file} already"
+                self.refuse(entry, _at(at), "alias-taken", message, "remove it from one of the two")
             else:
                 self.redirects[key] = entry.key
 
     def refuse_revived(self) -> None:
         """A dead id is never given to another entry."""
-        for key, stone in self.tombstones.items():
+        for key, stone in self.parts.tombstones.items():
             if stone.folder not in self.schema.kinds:
                 hint = did_you_mean(stone.folder, self.schema.kinds)
-                self.problems.append(
-                    Problem(
-                        stone.file, 1, 1, "unknown-folder", f"no kind has the folder `{stone.folder}`", hint
-                    )
-                )
-            taken = self.entries.get(key) or self.entries.get(self.redirects.get(key, key))
+                message = f"no kind has the folder `{stone.folder}`"
+                self.problems.append(Problem(stone.file, 1, 1, "unknown-folder", message, hint))
+            taken = self.outlines.get(key) or self.outlines.get(self.redirects.get(key, key))
             if taken:
                 message = (
                     f"`{stone.folder}/{stone.id}` was removed ({stone.file}); its id is never used again"
                 )
-                self.problems.append(
-                    Problem(
-                        taken.file, 1, 1, "dead-id", message, "choose another id, or remove the tombstone"
-                    )
-                )
+                hint = "choose another id, or remove the tombstone"
+                self.problems.append(Problem(taken.file, 1, 1, "dead-id", message, hint))
 
-    def resolve(self, entry: Entry) -> None:
+    def resolve(self, entry: Outline) -> None:
         """Resolve every name in an entry; note relations with their inverses."""
-        kind = self.schema.kinds[entry.kind]
-        for mention in mentions(entry, kind):
-            if target := self.target(entry, mention.target):
-                self.relate(entry, target, mention.field, mention.inner, mention.value)
-        for name in names_in_sources(entry):
-            self.target(entry, name)
-        for _, name in names_in_prose(entry):
-            target = self.target(entry, name)
-            if target and target != entry.key and target[0] != SOURCE_FOLDER:
-                self.mentioned[target][entry.key] = None
+        keys, key = self.keys, (entry.kind, entry.id)
+        known = keys.__contains__
+        if not (all(map(known, entry.in_fields)) and all(map(known, entry.elsewhere))):
+            self.tell_lost(entry)
+        if self.whole:
+            self.relate(key, self.details(key))
+        for edge in entry.edges:
+            if edge[1] in keys:
+                self.edges[edge[0]].setdefault(key, []).append((keys[edge[1]], edge))
+        if above := next((keys[name] for name in entry.parents if name in keys), None):
+            self.above[key] = above
 
-    def target(self, entry: Entry, name: Reference) -> Key | None:
-        """The key of the entry that a name means; None, with a problem, where there is none."""
-        if name.id == UNKNOWN and name.folder in self.schema.kinds and name.folder != SOURCE_FOLDER:
-            return None
-        if name.key in self.entries:
-            return name.key
-        if name.key in self.unread:
-            return None
-        if name.key in self.redirects:
-            now = self.redirects[name.key][1]
-            message = f"`{name.id}` is a former id of `{now}`"
-            self.refuse(entry, name.place, "former-id", message, f"write {now}")
-        elif name.key in self.tombstones:
-            message = f"`{name.folder}/{name.id}` was removed: {self.tombstones[name.key].reason}"
-            self.refuse(entry, name.place, "dead-reference", message, "remove the reference")
-        elif name.folder not in self.schema.kinds:
-            hint = did_you_mean(name.folder, self.schema.kinds)
-            self.refuse(
-                entry, name.place, "unknown-folder", f"no kind has the folder {quoted(name.folder)}", hint
-            )
+    def relate(self, key: Key, details: Details) -> None:
+        """Note what an entry leads to on the other page."""
+        get, led, mentioned = self.keys.get, self.led, self.mentioned
+        for relation in details.relations:
+            if target := get(relation[0]):
+                led[target].append((key, relation))
+        for name in details.mentioned:
+            if target := get(name):
+                mentioned[target].append(key)
+
+    def tell_lost(self, entry: Outline) -> None:
+        """A problem for each name in an entry that leads nowhere, except where that is told already."""
+        for named in self.details(entry.key).named:
+            if named[0] not in self.keys:
+                folder, _, entry_id = named[0].partition("/")
+                if (folder, entry_id) not in self.parts.unread:
+                    self.tell_name(entry, named, (folder, entry_id))
+
+    def tell_name(self, entry: Outline, named: Named, key: Key) -> None:
+        folder, entry_id = key
+        at = named[1], named[2], named[3]
+        if key in self.redirects:
+            now = self.redirects[key][1]
+            message = f"`{entry_id}` is a former id of `{now}`"
+            self.refuse(entry, at, "former-id", message, f"write {now}")
+        elif key in self.parts.tombstones:
+            message = f"`{folder}/{entry_id}` was removed: {self.parts.tombstones[key].reason}"
+            self.refuse(entry, at, "dead-reference", message, "remove the reference")
+        elif folder not in self.schema.kinds:
+            hint = did_you_mean(folder, self.schema.kinds)
+            self.refuse(entry, at, "unknown-folder", f"no kind has the folder {quoted(folder)}", hint)
         else:
-            message = f"there is no entry {quoted(f'{name.folder}/{name.id}')}"
-            self.refuse(entry, name.place, "unknown-reference", message, self.candidates(name))
-        return None
+            message = f"there is no entry {quoted(f'{folder}/{entry_id}')}"
+            self.refuse(entry, at, "unknown-reference", message, self.candidates(key, or_text=bool(named[4])))
 
-    def candidates(self, name: Reference) -> str:
+    def candidates(self, key: Key, *, or_text: bool) -> str:
         """The same id elsewhere, if there is one; the nearest ids of the same kind; else where to look for them."""
+        folder, entry_id = key
         elsewhere = [
-            f"`{folder}/{name.id}`" for folder in self.schema.kinds if (folder, name.id) in self.entries
+            f"`{each}/{entry_id}`" for each in self.schema.kinds if (each, entry_id) in self.outlines
         ]
         if elsewhere:
             return f"{' and '.join(sorted(elsewhere))} exists, which this name does not mean"
-        if name.key not in self.near and len(self.near) < MAX_CANDIDATES:
-            ids = [entry_id for folder, entry_id in self.entries if folder == name.folder]
-            self.near[name.key] = did_you_mean(name.id, ids)
-        near = self.near.get(name.key, f"look at the names of the files in entries/{name.folder}/")
+        if key not in self.near and len(self.near) < MAX_CANDIDATES:
+            ids = [other for each, other in self.outlines if each == folder]
+            self.near[key] = did_you_mean(entry_id, ids)
+        near = self.near.get(key, f"look at the names of the files in entries/{folder}/")
         described = "a description of someone without an entry needs a capital letter or a space"
-        return "; ".join(filter(None, (near, described if name.or_text else "")))
-
-    def relate(self, entry: Entry, target: Key, field: Field, inner: Field | None, value: Value) -> None:
-        leaf = inner or field
-        heading = leaf.inverse or self.heading_by_term(field, leaf, value.content)
-        self.inverses[target].append(
-            Inverse(heading, entry.key, field.name, inner.name if inner else "", value)
-        )
-        if field.name == self.schema.kinds[entry.kind].hierarchy:
-            self.edges[HIERARCHY].setdefault(entry.key, []).append((target, value))
-        elif leaf.acyclic:
-            self.edges[f"{entry.kind}.{field.name}"].setdefault(entry.key, []).append((target, value))
-
-    def heading_by_term(self, field: Field, leaf: Field, record: Mapping[str, Any]) -> str:
-        by = field.fields[leaf.inverse_by]
-        term = record.get(by.name, by.default)
-        return self.schema.term(by, term).inverse or self.schema.term(by, term).label if term else leaf.label
+        return "; ".join(filter(None, (near, described if or_text else "")))
 
     def refuse_cycles(self) -> None:
         """Nothing lies in itself, or repeats itself, however long the way round."""
         for edges in self.edges.values():
             graph = {key: [target for target, _ in targets] for key, targets in edges.items()}
-            for cycle in cycles(graph):
-                entry = self.entries[cycle[0]]
-                place = next(
-                    value.place for target, value in edges[cycle[0]] if target == cycle[1 % len(cycle)]
-                )
+            for cycle in cycles(_peeled(graph)):
+                after = cycle[1 % len(cycle)]
+                edge = next(edge for target, edge in edges[cycle[0]] if target == after)
                 way = way_round([f"{folder}/{entry_id}" for folder, entry_id in cycle])
-                self.refuse(
-                    entry, place, "cycle", f"this goes round in a circle: {way}", "remove one of these"
-                )
+                message = f"this goes round in a circle: {way}"
+                at = edge[2], edge[3], edge[4]
+                self.refuse(self.outlines[cycle[0]], at, "cycle", message, "remove one of these")
 
     def children(self) -> dict[Key, tuple[Key, ...]]:
-        found: dict[Key, list[Key]] = defaultdict(list)
+        found: dict[Key, set[Key]] = defaultdict(set)
         for key, targets in self.edges[HIERARCHY].items():
-            for target, value in targets:
-                if _places(value):
-                    found[target].append(key)
-        return {key: tuple(sorted(set(each))) for key, each in found.items()}
+            for target, edge in targets:
+                if edge[5]:
+                    found[target].add(key)
+        return {key: tuple(sorted(each)) for key, each in found.items()}
 
     def claim_attachments(self) -> None:
         """Every file that an entry names is there, and is what it should be; every other file is refused."""
         claimed = set()
-        for entry in self.entries.values():
-            kind = self.schema.kinds[entry.kind]
-            for name, value in entry.values():
-                for inner, file in _files(kind.fields[name], value.content):
-                    path = posixpath.join(posixpath.dirname(entry.file), file)
-                    claimed.add(path)
-                    self.check_attachment(entry, value, inner, path)
-        beside_unread = {posixpath.dirname(file) for file in self.unread.values()}
-        for path in sorted(set(self.attachments) - claimed):
+        for entry in self.outlines.values():
+            for named in entry.files:
+                claimed.add(named[1])
+                self.check_attachment(entry, named)
+        beside_unread = {posixpath.dirname(file) for file in self.parts.unread.values()}
+        for path in sorted(set(self.parts.attachments) - claimed):
             if posixpath.dirname(path) in beside_unread:
                 continue
             message = "no entry names this file"
             hint = "name it in an entry beside it, or remove it"
             self.problems.append(Problem(path, 1, 1, "unclaimed-file", message, hint))
 
-    def check_attachment(self, entry: Entry, value: Value, field: str, path: str) -> None:
+    def check_attachment(self, entry: Outline, named: NamedFile) -> None:
         """A file that an entry names is there, and is by its content what the field says."""
-        folder, name = posixpath.split(path)
-        attachment = self.attachments.get(path)
+        inner, path, *place, wanted = named
+        at, name = _at(place), posixpath.basename(path)
+        attachment = self.parts.attachments.get(path)
         if attachment is None:
-            near = [
-                posixpath.basename(each) for each in self.attachments if posixpath.dirname(each) == folder
-            ]
             message = f"there is no file `{name}` beside the entry"
-            self.refuse(entry, value.place, "missing-file", message, did_you_mean(name, near))
+            self.refuse(entry, at, "missing-file", message, did_you_mean(name, self.beside(path)))
             return
-        if value.place.path.partition("[")[0] == "images":
-            self.check_image(entry, value, name, attachment.type)
-        if field == "geojson" and attachment.type != "json":
+        if at[2].partition("[")[0] == "images":
+            self.check_image(entry, at, name, attachment.type)
+        if inner == "geojson" and attachment.type != "json":
             message = f"`{name}` is no JSON by its content"
-            self.refuse(entry, value.place, "no-geojson", message, "save it as GeoJSON")
-        wanted = value.content.get("sha256") if isinstance(value.content, dict) else None
+            self.refuse(entry, at, "no-geojson", message, "save it as GeoJSON")
         if wanted and wanted != attachment.sha256:
             message = f"the SHA-256 of `{name}` is {attachment.sha256}"
-            hint = "restore the file, or correct the checksum"
-            self.refuse(entry, value.place, "changed-file", message, hint)
+            self.refuse(entry, at, "changed-file", message, "restore the file, or correct the checksum")
 
-    def check_image(self, entry: Entry, value: Value, name: str, kind: str) -> None:
+    def beside(self, path: str) -> list[str]:
+        """The names of the files in the folder of a path."""
+        folder = posixpath.dirname(path)
+        return [
+            posixpath.basename(each) for each in self.parts.attachments if posixpath.dirname(each) == folder
+        ]
+
+    def check_image(self, entry: Outline, at: At, name: str, kind: str) -> None:
         """An image is one by its content and by its name, and stands at no address that a page has."""
         if kind not in IMAGE_ENDINGS:
             message = f"`{name}` is no JPEG, PNG or WebP image by its content"
-            self.refuse(entry, value.place, "no-image", message, "convert it to one of these")
+            self.refuse(entry, at, "no-image", message, "convert it to one of these")
         elif not name.lower().endswith(IMAGE_ENDINGS[kind]):
             message = f"`{name}` is an image by its content, and something else by its name"
             hint = f"rename it so that it ends in {' or '.join(IMAGE_ENDINGS[kind])}"
-            self.refuse(entry, value.place, "no-image", message, hint)
+            self.refuse(entry, at, "no-image", message, hint)
         elif name.lower().partition(".")[0] == "index":
             message = f"`{name}` has the name of a page"
-            self.refuse(entry, value.place, "reserved-name", message, "choose another name for the file")
+            self.refuse(entry, at, "reserved-name", message, "choose another name for the file")
 
 
-def _places(value: Value) -> bool:
-    """Whether a value of a hierarchy says where something lies, and not only where it might."""
-    return (not value.alternative or value.preferred) and value.supported
+def _peeled(graph: dict[Key, list[Key]]) -> dict[Key, list[Key]]:
+    """A graph without what leads out of it alone: in most bases nothing is left, and no circle has to be looked for."""
+    for _ in range(USUAL_DEPTH):
+        ends = [key for key, targets in graph.items() if not any(map(graph.__contains__, targets))]
+        if not ends:
+            break
+        for key in ends:
+            del graph[key]
+    return graph
 
 
-def _target(content: Any) -> Reference | None:
-    """The reference in a value of a hierarchy, which is a reference or a record that may have one."""
-    contents = content.values() if isinstance(content, dict) else (content,)
-    return next((each for each in contents if isinstance(each, Reference)), None)
-
-
-def _files(field: Field, content: Any) -> Iterator[tuple[str, str]]:
-    """The names of files in a value, each with the field that names it."""
-    if field.type == "file":
-        yield field.name, content
-    for name, inner in field.fields.items():
-        if inner.type == "file" and name in content:
-            for file in content[name] if inner.many else (content[name],):
-                yield name, file
+def _at(row: Sequence[object]) -> At:
+    line, column, path = row
+    return line, column, path  # type: ignore[return-value]

@@ -8,7 +8,7 @@ from importlib import resources
 
 from sourcebook import addresses, encoding
 from sourcebook.build import Prepared
-from sourcebook.handwritten import DOCS, expanded, other_files
+from sourcebook.handwritten import DOCS, expanded, linked_titles, other_files
 from sourcebook.pages import Page
 from sourcebook.planning import Plan
 from sourcebook.rendering import Renderer
@@ -42,9 +42,10 @@ def tree(prepared: Prepared, site: Site, plan: Plan, renderer: Renderer) -> dict
     files = dict(_pages(plan, renderer))
     base = prepared.base.path
     files.update({f"{DOCS}/{uri}": (base / DOCS / uri).read_bytes() for uri in other_files(base)})
+    titles = linked_titles([page.text for page in prepared.handwritten], site.library)
     for page in prepared.handwritten:
         if page.uri != addresses.HOME:
-            files[page.file] = expanded(page.text, page.uri, site.library).encode()
+            files[page.file] = expanded(page.text, page.uri, titles).encode()
     for asset in plan.assets:
         files[f"{DOCS}/{asset.uri}"] = (base / asset.file).read_bytes()
     theme = resources.files("sourcebook") / "mkdocs_plugin" / "theme"

@@ -8,7 +8,18 @@ from typing import Any
 
 from sourcebook.entries.model import Entry, Place, Reference, SourceReference, Value
 from sourcebook.kinds.model import Field, Kind
-from sourcebook.values.prose import Prose, citations, entry_links
+from sourcebook.values.prose import (
+    Block,
+    Citation,
+    Emphasis,
+    EntryLink,
+    Inline,
+    Link,
+    Listing,
+    Paragraph,
+    Prose,
+    Quotation,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +75,28 @@ def names_in_prose(entry: Entry) -> Iterator[tuple[str, Reference]]:
     """The entries that prose names, each with the field: `[[folder/id]]`, and `[^source]` for a citation."""
     for name, value in entry.values():
         for prose in _proses(value.content):
-            for link in entry_links(prose):
-                folder, _, entry_id = link.target.partition("/")
-                yield name, Reference(folder, entry_id, _on_line(value.place, link.line))
-            for citation in citations(prose):
-                yield name, Reference(SOURCE_FOLDER, citation.source, _on_line(value.place, citation.line))
+            for folder, entry_id, line in marks(prose):
+                yield name, Reference(folder, entry_id, Place(*line_of(value.place, line), value.place.path))
+
+
+def marks(prose: Prose) -> Iterator[tuple[str, str, int]]:
+    """The entries that a text names, in its order: folder, id, and the line within the text, from 0."""
+    if "[[" not in prose.written and "[^" not in prose.written:
+        return
+    waiting: list[Block | Inline] = [*reversed(prose.blocks)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, EntryLink):
+            folder, _, entry_id = node.target.partition("/")
+            yield folder, entry_id, node.line
+        elif isinstance(node, Citation):
+            yield SOURCE_FOLDER, node.source, node.line
+        elif isinstance(node, Paragraph | Emphasis | Link):
+            waiting += reversed(node.inner)
+        elif isinstance(node, Quotation):
+            waiting += reversed(node.blocks)
+        elif isinstance(node, Listing):
+            waiting += reversed([block for item in node.items for block in item])
 
 
 def _proses(content: Any) -> Iterator[Prose]:
@@ -79,9 +107,9 @@ def _proses(content: Any) -> Iterator[Prose]:
                 yield one
 
 
-def _on_line(place: Place, line: int) -> Place:
-    """The place of a line of prose: its column is where a block of text is indented.
+def line_of(place: Place, line: int) -> tuple[int, int]:
+    """Line and column of a line of prose that stands at a place: its column is where a block of text is indented.
 
     Where YAML folds or escapes lines, or a record holds the prose, it is the place where that begins.
     """
-    return Place(place.line + line if place.by_lines else place.line, place.column, place.path)
+    return place.line + line if place.by_lines else place.line, place.column

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sourcebook.frozen import maker
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -152,12 +154,38 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """The way on from a list of which a page shows a part."""
+
+    shown: int
+    count: int
+    """How many there are in all."""
+
+    to: str
+    """The uri of the first page that lists them all."""
+
+    latest: bool = False
+    """Whether those that are shown are the latest of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """The ways on from the lists of an entry's page that are no groups of relations; None where all is shown."""
+
+    relayed: Rest | None = None
+    relaying: Rest | None = None
+    supports: Rest | None = None
+    mentioned: Rest | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The relations of one sort."""
 
     title: str
     anchor: str
     relations: tuple[Relation, ...]
+    rest: Rest | None = None
 
     @property
     def dated(self) -> bool:
@@ -199,6 +227,71 @@ class Supported:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """The pages of a list, seen from one of them."""
+
+    number: int
+    """Which one this is, from 1."""
+
+    count: int
+    pages: Spans
+    """Links to those around it, to the first and the last, and to some in between: from any page, any other is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order of an index: the ways into its groups, each with how many entries it has."""
+
+    title: str
+    entrances: tuple[tuple[Span, int], ...]
+    rest: Rest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A place in a hierarchy; those that lie in it follow, one step deeper, unless they are too many."""
+
+    card: Card
+    depth: int
+    within: int = 0
+    """How many lie in it that are not shown here."""
+
+    to: str = ""
+    """The uri of the page that shows them; '' where nothing is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One value of a facet: what stands in the address of a search, and what a reader sees."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """How the search lists an entry: by what it can be narrowed down to it, what it is called, what a hit says of it."""
+
+    kind: Label
+    types: tuple[Label, ...] = ()
+    years: tuple[Label, ...] = ()
+    """The years that its time may touch."""
+
+    places: tuple[Label, ...] = ()
+    """Where it happened or lies, with all that this lies in."""
+
+    actors: tuple[Label, ...] = ()
+    sources: tuple[Label, ...] = ()
+    type: str = ""
+    """Its type in words, with what keeps it from being a plain fact."""
+
+    when: str = ""
+    where: str = ""
+    names: tuple[str, ...] = ()
+    """All that it is called: former names, transliterations, names in other scripts."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page to render: its context holds everything that its template will see."""
 
@@ -214,6 +307,9 @@ class Page:
     file: str = ""
     """The file that an editor would change, relative to the base; '' where there is none."""
 
+    listing: Listing | None = None
+    """How the search lists it; None for what is no entry."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asset:
@@ -222,3 +318,12 @@ class Asset:
     uri: str
     file: str
     """Path of its source, relative to the base."""
+
+
+span_of = maker(Span, "span_of")
+cite_of = maker(Cite, "cite_of")
+item_of = maker(Item, "item_of")
+way_of = maker(Way, "way_of")
+relation_of = maker(Relation, "relation_of")
+said_of = maker(Said, "said_of")
+reference_of = maker(Reference, "reference_of")

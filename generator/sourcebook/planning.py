@@ -6,12 +6,11 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sourcebook.library import Library
 from sourcebook.pages import Asset
 from sourcebook.site import Planned, Site
-from sourcebook.views import entry, gone, home, index, terms
+from sourcebook.views import entry, gone, home, index, parts, terms
 
-VIEWS = (home.plan, index.plan, entry.plan, gone.plan, terms.plan)
+VIEWS = (home.plan, index.plan, entry.plan, parts.plan, gone.plan, terms.plan)
 """A new kind of page is one module in `views`, and one name in this list."""
 
 
@@ -26,13 +25,12 @@ class Plan:
 def plan(site: Site) -> Plan:
     """Plan a site. Its addresses never meet: ids, indexes and terms have folders of their own."""
     pages = {planned.uri: planned for view in VIEWS for planned in view(site)}
-    return Plan(pages, tuple(assets(site.library)))
+    return Plan(pages, tuple(assets(site)))
 
 
-def assets(library: Library) -> Iterator[Asset]:
+def assets(site: Site) -> Iterator[Asset]:
     """The images that entries name. Kept copies of sources are not published."""
-    for each in library.entries.values():
-        for value in each.fields.get("images", ()):
-            name = value.content["file"]
-            source = posixpath.join(posixpath.dirname(each.file), name)
-            yield Asset(posixpath.join(each.kind, each.id, name), source)
+    for key, names in site.overview.images.items():
+        folder = posixpath.dirname(site.library.outlines[key].file)
+        for name in names:
+            yield Asset(posixpath.join(*key, name), posixpath.join(folder, name))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sourcebook.briefs import INFERRED_WHOLE
 from sourcebook.entries.canonical import anchors
 from sourcebook.entries.model import ENTRY, SUPPORTS, Entry, SourceReference, Value
-from sourcebook.kinds.model import Field
-from sourcebook.library import Key, Library
+from sourcebook.frozen import maker
+from sourcebook.kinds.model import Field, Kind
+from sourcebook.library import Key
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +28,47 @@ class Statement:
     reference: SourceReference
 
 
-def rests_on(entry: Entry, field: Field, value: Value) -> tuple[SourceReference, ...]:
-    """The source references of a value.
+statement_of = maker(Statement, "statement_of")
 
-    Its own; else, for a plain one, what supports the entry; and those that name its field. The editor's own
-    values rest on none, nor does what the editor inferred whole without naming a source.
-    """
-    if field.editorial or (value.inferred == "all" and not value.sources):
-        return ()
-    own = value.sources or tuple(
-        each for each in entry.sources if each.field == ENTRY and each.stance == SUPPORTS
-    )
-    return own + tuple(each for each in entry.sources if each.field == field.name)
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """The source references of an entry's own list, by what they speak of: what its values rest on."""
+
+    entry: tuple[SourceReference, ...]
+    """Those of its statement of itself: it happened, it exists."""
+
+    plain: tuple[SourceReference, ...]
+    """Those that support it, on which its plain values rest."""
+
+    named: Mapping[str, tuple[SourceReference, ...]]
+    """Field -> those that name it."""
+
+    def of(self, field: Field, value: Value) -> tuple[SourceReference, ...]:
+        """The source references of a value.
+
+        Its own; else, for a plain one, what supports the entry; and those that name its field. The editor's own
+        values rest on none, nor does what the editor inferred whole without naming a source.
+        """
+        if field.editorial or (value.inferred == INFERRED_WHOLE and not value.sources):
+            return ()
+        own = value.sources or self.plain
+        return own + self.named[field.name] if field.name in self.named else own
+
+
+def resting(entry: Entry) -> Resting:
+    """What the values of an entry rest on."""
+    own = of_entry(entry)
+    named: dict[str, tuple[SourceReference, ...]] = {}
+    for each in entry.sources:
+        if each.field != ENTRY:
+            named[each.field] = (*named.get(each.field, ()), each)
+    return Resting(own, tuple(each for each in own if each.stance == SUPPORTS), named)
+
+
+def rests_on(entry: Entry, field: Field, value: Value) -> tuple[SourceReference, ...]:
+    """The source references of one value."""
+    return resting(entry).of(field, value)
 
 
 def of_entry(entry: Entry) -> tuple[SourceReference, ...]:
@@ -46,31 +76,18 @@ def of_entry(entry: Entry) -> tuple[SourceReference, ...]:
     return tuple(each for each in entry.sources if each.field == ENTRY)
 
 
-def statements(library: Library, entry: Entry) -> Iterator[Statement]:
-    """Every statement of an entry, in the order of its fields, that of itself first."""
-    kind = library.kind(entry)
-    for reference in of_entry(entry):
-        yield Statement(entry.key, ENTRY, ENTRY, None, reference)
-    for name, places in anchors(entry, kind).items():
-        for value, anchor in zip(entry.fields[name], places, strict=True):
-            for reference in rests_on(entry, kind.fields[name], value):
-                yield Statement(entry.key, name, anchor, value, reference)
+def statements(
+    entry: Entry, kind: Kind, places: Mapping[str, tuple[str, ...]] | None = None
+) -> Iterator[Statement]:
+    """Every statement of an entry, in the order of its fields, that of itself first.
 
-
-def by_source(library: Library) -> Mapping[Key, tuple[Statement, ...]]:
-    """Source -> all that it says, in the order of the entries. What a document relays is not its own."""
-    found: dict[Key, list[Statement]] = defaultdict(list)
-    for entry in library.entries.values():
-        for statement in statements(library, entry):
-            found[statement.reference.source.key].append(statement)
-    return {key: tuple(each) for key, each in found.items()}
-
-
-def relays(library: Library) -> Mapping[Key, tuple[Key, ...]]:
-    """Document -> the sources that references say were read in it (`via`)."""
-    found: dict[Key, set[Key]] = defaultdict(set)
-    for entry in library.entries.values():
-        for statement in statements(library, entry):
-            if via := statement.reference.via:
-                found[via.key].add(statement.reference.source.key)
-    return {key: tuple(sorted(each)) for key, each in found.items()}
+    `places` has the anchors of its values, by their fields, where they are known already.
+    """
+    rests, key = resting(entry), entry.key
+    for reference in rests.entry:
+        yield statement_of(key, ENTRY, ENTRY, None, reference)
+    for name, at in (places or anchors(entry, kind)).items():
+        field = kind.fields[name]
+        for value, anchor in zip(entry.fields[name], at, strict=True):
+            for reference in rests.of(field, value):
+                yield statement_of(key, name, anchor, value, reference)

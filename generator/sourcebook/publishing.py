@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import filecmp
 import json
 import os
 import re
-import tempfile
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 MANIFEST = ".sourcebook.json"
 """Which files of a folder are ours. What it does not list is never overwritten and never deleted."""
+
+
+CLOSED_TO_CHILDREN = getattr(os, "O_CLOEXEC", 0)
+
+Signature = tuple[int, int, int]
+"""Size, time of the last change in nanoseconds, number on the disk."""
 
 
 class Foreign(Exception):
@@ -38,26 +45,25 @@ def publish(out: Path, files: Mapping[str, bytes]) -> Published:
     Raises `Foreign`, before anything is written, where a file in the way is not ours and says something else;
     `OSError` where the system refuses. Each file is replaced whole, never written in place.
     """
-    ours = _manifest(out)
+    ours = listed(out)
     if foreign := [path for path in sorted(files) if path not in ours and not _free(out, path, files[path])]:
         raise Foreign(foreign)
-    _note(out, ours | set(files))
-    written = sum(_write(out / path, content) for path, content in sorted(files.items()))
-    gone = sorted(ours - set(files))
-    for path in gone:
-        _delete(out, path)
-    _note(out, set(files))
-    return Published(written, len(files) - written, len(gone))
+    note(out, ours | set(files))
+    written = sum(write(out / path, content)[0] for path, content in sorted(files.items()))
+    gone = prune(out, ours - set(files))
+    note(out, set(files))
+    return Published(written, len(files) - written, gone)
 
 
-def _manifest(out: Path) -> set[str]:
+def listed(out: Path) -> set[str]:
+    """The files of a folder that are ours, as its manifest lists them."""
     try:
-        listed = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+        names = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return set()
-    if not isinstance(listed, list):
+    if not isinstance(names, list):
         return set()
-    return {path for path in listed if isinstance(path, str) and _inside(out, path)}
+    return {path for path in names if isinstance(path, str) and _inside(out, path)}
 
 
 def _inside(out: Path, path: str) -> bool:
@@ -79,26 +85,75 @@ def _free(out: Path, path: str, content: bytes) -> bool:
     return not file.exists() or (file.is_file() and file.read_bytes() == content)
 
 
-def _note(out: Path, files: set[str]) -> None:
+def note(out: Path, files: set[str]) -> None:
+    """Write down which files of a folder are ours."""
     text = json.dumps(sorted(files), ensure_ascii=False, indent=0)
-    _write(out / MANIFEST, f"{text}\n".encode())
+    write(out / MANIFEST, f"{text}\n".encode())
 
 
-def _write(path: Path, content: bytes) -> bool:
-    """Write a file if it differs. Tells whether it was written."""
-    if path.is_file() and path.read_bytes() == content:
+def write(path: Path, content: bytes) -> tuple[bool, Signature]:
+    """Write a file if it is not there or differs. Tells whether it was written, and how it stands.
+
+    It is replaced whole, never written in place: whoever reads or is killed meanwhile finds the old or the new.
+    Raises `OSError`.
+    """
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    else:
+        if status.st_size == len(content) and path.is_file() and path.read_bytes() == content:
+            return False, _signature(status)
+    return True, _replace(path, content)
+
+
+def move(source: Path, target: Path) -> bool:
+    """Put a file into its place if it differs from what is there. Tells whether it was put there. Raises `OSError`."""
+    if target.is_file() and filecmp.cmp(source, target, shallow=False):
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".sourcebook-")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # A file of another owner's making: its mode is for those who serve it.
+    source.chmod(0o644)
+    source.replace(target)
+    return True
+
+
+def prune(out: Path, files: Iterable[str]) -> int:
+    """Delete files of a folder that were ours, and the folders that they leave empty. Tells how many."""
+    gone = sorted(files)
+    for path in gone:
+        _delete(out, path)
+    return len(gone)
+
+
+def signature(path: Path) -> Signature | None:
+    """By what a file is known without being read; None where there is none."""
+    try:
+        return _signature(path.lstat())
+    except OSError:
+        return None
+
+
+def _signature(status: os.stat_result) -> Signature:
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def _replace(path: Path, content: bytes) -> Signature:
+    # A process writes one file after another; the name tells it from other processes and their leftovers.
+    temporary = f"{path.parent}/.sourcebook-{os.getpid()}-{secrets.token_hex(4)}"
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | CLOSED_TO_CHILDREN, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
+            stream.flush()
+            # The same for all, whatever the umask.
+            Path(temporary).chmod(0o644)
+            status = os.fstat(descriptor)
+        os.replace(temporary, path)  # noqa: PTH105 -- a path object costs as much as the call
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    return True
+    return _signature(status)
 
 
 def _delete(out: Path, path: str) -> None:

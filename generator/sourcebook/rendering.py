@@ -6,17 +6,15 @@ Every expression of a template is encoded as Markdown text unless it says otherw
 from __future__ import annotations
 
 import html
-import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, groupby, zip_longest
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element
 
-import markdown
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -24,33 +22,49 @@ from jinja2 import (
     PackageLoader,
     PrefixLoader,
     StrictUndefined,
-    pass_context,
 )
-from jinja2.runtime import Context
-from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
+from pyromark import Markdown, Options
 
-from sourcebook import encoding
-from sourcebook.pages import Block, Cite, Page, Span
+from sourcebook import encoding, writing
+from sourcebook.pages import Page
+from sourcebook.writing import Writer
 
 TEMPLATES = "templates"
 SHIPPED = "shipped"
 """How an own template names the package's one of the same name: `{% extends "shipped/entry.md.jinja" %}`."""
 
-EXTENSIONS = ("tables", "attr_list", "md_in_html", "sane_lists", "toc")
-EXTENSION_CONFIGS = {"toc": {"permalink": True, "permalink_title": "Link to this section"}}
-
 KEPT = "\x02"
 """Stands before and after what is trusted, until the page is tidy. Encoded text never holds it."""
 
-WIDEST = 99
-"""The greatest number whose mark fits into the four columns by which Python-Markdown indents what continues an item."""
+GAP = re.compile(r"\n\n\n+")
 
-IDS = re.compile(r'<[a-z][a-z0-9]*(?: [^<>]*)? id="([^"]*)"')
-PLAIN_LINK = re.compile(r"[a-z0-9_./-]*(?:#[a-z0-9_-]+)?")
-"""A link made of ids and names of fields: it stays as it is, so that every engine finds the anchor that it names."""
+ENGINE = Options.ENABLE_TABLES | Options.ENABLE_HEADING_ATTRIBUTES
+"""What the engine reads besides CommonMark: tables, and `{#id}` behind a heading."""
 
-ANCHOR = re.compile(r"[a-z0-9_-]+")
+WRAPPER = (' markdown="1">\n', ">\n")
+"""A block with Markdown in it, as Python-Markdown wants it said. Others take it by the blank lines. No text holds a `=`."""
+
+RAW = re.compile(r"<(?:(?:a|img)(?= (?:href|src)=)|h[1-6](?=[ >]))")
+"""What an own template writes as HTML: a second space tells it from what the engine makes."""
+
+HEADING = re.compile(r'<h([1-6])(?: id="([^"]*)")?((?: [a-z][^<>]*)?)>(.*?)</h\1>', re.DOTALL)
+LINK = re.compile(r'<(a href|img src)="([^"#][^"]*)"')
+"""What the engine makes of headings, links and images, in the one form in which it writes them.
+
+No text can look like it: the engine writes `<` of a text, of an address and of an attribute as a reference.
+"""
+
+GIVEN = re.compile(r'<h[1-6] id="([^"]*)"')
+IN_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+IDS = re.compile(r' id="([^"]*)"')
+"""An id in Markdown: no text there holds a `=`."""
+
+COUNTED = re.compile(r"(.*)_([0-9]{1,9})")
+OUTSIDE = re.compile(r"(https?:)|mailto:", re.IGNORECASE)
+
+PERMALINK = '<a class="headerlink" href="#{}" title="Link to this section">&para;</a>'
+AT_ARMS_LENGTH = ' rel="noopener noreferrer nofollow"'
 
 Resolve = Callable[[str], str]
 """The uri of a page or an asset -> its address as seen from the page in hand."""
@@ -75,37 +89,34 @@ class Renderer:
         """`own_templates`: a folder of the base's owner, trusted; a template there replaces that of the same name."""
         shipped = PackageLoader("sourcebook", "templates")
         loaders = [FileSystemLoader(own_templates), shipped] if own_templates else [shipped]
+        self._writer = Writer()
         self._environment = Environment(
             loader=ChoiceLoader([*loaders, PrefixLoader({SHIPPED: shipped})]),
             undefined=StrictUndefined,
             autoescape=True,
-            finalize=_encoded,
+            finalize=self._encoded,
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._environment.filters.update(
-            spans=_spans,
-            anchor=_anchor,
-            heading_id=_heading_id,
-            cites=_cites,
-            blocks=_blocks,
-            alternative=_alternative,
-            attribute=_attribute,
-            destination=_destination,
-            trusted=_trusted,
-        )
+        filters = _filters(self._writer).items()
+        self._environment.filters.update({name: _marked(write) for name, write in filters})
 
     @classmethod
     def of_base(cls, base: Path) -> Renderer:
         """The renderer of a base: with the templates in its folder `templates/`, if it has one."""
-        own = base / TEMPLATES
-        return cls(own if own.is_dir() else None)
+        return cls(own_templates(base))
 
     def markdown(self, page: Page) -> str:
         """The Markdown of a page, the same for every engine."""
-        text = self._environment.get_template(page.template).render(page=page, **page.context)
-        return _tidy(text)
+        self._writer.begin(page.uri)
+        return _tidy(self._environment.get_template(page.template).render(page=page, **page.context))
+
+    def _encoded(self, content: object) -> object:
+        """What Jinja2 does to each expression: text is encoded as Markdown, unless it is Markdown already."""
+        if isinstance(content, Markup):
+            return content
+        return Markup(self._writer.text(str(content)))  # noqa: S704 -- this is where text becomes safe
 
 
 class Converter:
@@ -113,198 +124,137 @@ class Converter:
 
     def __init__(self) -> None:
         """Nothing of a page is kept between two."""
-        self._links = _Links()
-        self._engine = markdown.Markdown(extensions=list(EXTENSIONS), extension_configs=EXTENSION_CONFIGS)
-        self._links.register(self._engine)
-        # Its rule for references such as &#38; takes quadratic time, and does what the serializer does anyway.
-        self._engine.inlinePatterns.deregister("entity")
+        self._engine = Markdown(options=ENGINE)
 
     def html(self, text: str, resolve: Resolve) -> Html:
         """The content of a page. `resolve` gets each internal link as the text has it, such as `../places/x.md`."""
-        self._links.resolve = resolve
-        content = self._engine.reset().convert(text)
-        anchors = frozenset(IDS.findall(content))
-        return Html(content, tuple(self._engine.toc_tokens), anchors)  # type: ignore[attr-defined]
+        made = self._engine.html(RAW.sub(r"\g<0> ", text.replace(*WRAPPER)))
+        headings = _Headings(set(IDS.findall(text)))
+        content = LINK.sub(partial(_linked, resolve), HEADING.sub(headings.finished, made))
+        return Html(content, nested(headings.found), frozenset(headings.ids))
 
 
-class _Links(Treeprocessor):
-    """Turns links to Markdown files and assets into addresses, and keeps links out of the site at arm's length."""
-
-    resolve: Resolve
-
-    def register(self, engine: markdown.Markdown) -> None:
-        engine.treeprocessors.register(self, "sourcebook_links", priority=5)
-
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            name = {"a": "href", "img": "src"}.get(element.tag)
-            target = element.get(name) if name else None
-            if not name or not target:
-                continue
-            if urlsplit(target).scheme in {"http", "https"}:
-                element.set("rel", "noopener noreferrer nofollow")
-            elif not target.startswith(("#", "mailto:")):
-                # What could be markup in a path is encoded still, as `a&#95;b.png`.
-                path, hash_, anchor = html.unescape(target).partition("#")
-                element.set(name, self.resolve(path) + hash_ + anchor)
+def _linked(resolve: Resolve, link: re.Match[str]) -> str:
+    """A link or an image: within the site by its address, out of the site at arm's length."""
+    attribute, target = link.groups()
+    if ":" in target and (outside := OUTSIDE.match(target)):
+        return link[0] + (AT_ARMS_LENGTH if attribute == "a href" and outside[1] else "")
+    path, hash_, anchor = (html.unescape(target) if "&" in target else target).partition("#")
+    return f'<{attribute}="{encoding.html(f"{resolve(path)}{hash_}{anchor}")}"'
 
 
-def relative(uri: str, origin: str) -> str:
-    """The link to `uri` as the page at `origin` writes it: `events/a.md` from `places/b.md` is `../events/a.md`."""
-    path, hash_, anchor = uri.partition("#")
-    if path == origin and anchor:
-        return hash_ + anchor
-    return posixpath.relpath(path, posixpath.dirname(origin) or ".") + hash_ + anchor
+class _Headings:
+    """Finishes the headings of one page, from the first to the last."""
+
+    def __init__(self, ids: set[str]) -> None:
+        """`ids`: those of the page that are no heading's."""
+        self.found: list[dict[str, Any]] = []
+        self.ids = ids
+        self.slugs: Slugs | None = None
+
+    def finished(self, heading: re.Match[str]) -> str:
+        """One heading as the page shall have it."""
+        level, given, attributes, words = heading.groups()
+        name = IN_TAG.sub("", words) if "<" in words else words
+        anchor = given or self.slug(heading, name)
+        self.ids.add(anchor)
+        self.found.append({"level": int(level), "id": anchor, "name": name, "children": []})
+        return f'<h{level} id="{anchor}"{attributes}>{words}{PERMALINK.format(anchor)}</h{level}>'
+
+    def slug(self, heading: re.Match[str], name: str) -> str:
+        """The id of a heading to which its template gives none."""
+        if self.slugs is None:
+            self.slugs = Slugs(self.ids.union(GIVEN.findall(heading.string)))
+        return self.slugs.new(html.unescape(name))
 
 
-def _encoded(content: object) -> object:
-    """What Jinja2 does to each expression: text is encoded as Markdown, unless it is Markdown already."""
-    if isinstance(content, Markup):
-        return content
-    return Markup(encoding.markdown(str(content)))  # noqa: S704 -- this is where text becomes safe
+@dataclass(slots=True)
+class Slugs:
+    """Ids for the headings of a page that have none, by the rules of Python-Markdown's extension `toc`."""
+
+    taken: set[str]
+    counts: dict[str, int] = field(default_factory=dict)
+    """Up to which number the ids made of a slug are taken."""
+
+    def new(self, name: str) -> str:
+        """The id of one more heading."""
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+        slug = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
+        made = slug if slug and slug not in self.taken else self.numbered(slug)
+        self.taken.add(made)
+        return made
+
+    def numbered(self, slug: str) -> str:
+        """A slug that is taken, with the first number that is free."""
+        counted = COUNTED.fullmatch(slug)
+        stem, number = (counted[1], int(counted[2])) if counted else (slug, self.counts.get(slug, 0))
+        number += 1
+        while f"{stem}_{number}" in self.taken:
+            number += 1
+        if not counted:
+            self.counts[slug] = number
+        return f"{stem}_{number}"
 
 
-def _trusted(text: str) -> Markup:
+def nested(headings: list[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Headings, each in the `children` of the nearest one before it that is above it."""
+    top: list[dict[str, Any]] = []
+    above: list[dict[str, Any]] = []
+    for heading in headings:
+        while above and above[-1]["level"] >= heading["level"]:
+            above.pop()
+        (above[-1]["children"] if above else top).append(heading)
+        above.append(heading)
+    return tuple(top)
+
+
+def own_templates(base: Path) -> Path | None:
+    """The folder of a base's own templates, if it has one."""
+    own = base / TEMPLATES
+    return own if own.is_dir() else None
+
+
+def _filters(writer: Writer) -> dict[str, Callable[..., str]]:
+    """What makes Markdown of more than text, by its name in a template."""
+    lines = (writer.spans, writer.separated, writer.cites, writer.remarks, writer.item, writer.card)
+    parts = (writer.blocks, writer.items, writer.facts, writer.cards, writer.tree)
+    lists = (writer.relations, writer.supports, writer.references)
+    return {
+        **{write.__name__: write for write in (*lines, *parts, *lists)},
+        "anchor": writing.anchor,
+        "heading_id": _heading_id,
+        "destination": writer.link,
+        "alternative": encoding.alternative,
+        "attribute": encoding.attribute,
+        "trusted": _trusted,
+    }
+
+
+def _marked(write: Callable[..., str]) -> Callable[..., Markup]:
+    """A filter: what it gives is Markdown already."""
+    return lambda *given, **named: Markup(write(*given, **named))  # noqa: S704 -- it has encoded the texts in it
+
+
+def _heading_id(name: str) -> str:
+    """The id of a heading, in the form that Python-Markdown, Pandoc, Hugo and pulldown-cmark share."""
+    return f"{{#{writing.checked(name)}}}"
+
+
+def _trusted(text: str) -> str:
     """A base owner's own Markdown, which stays as it is written, blank lines and all."""
     own = text.replace(KEPT, "").strip("\n")
-    return Markup(f"{KEPT}{own}{KEPT}" if own else "")  # noqa: S704 -- it is no entry's
-
-
-def _alternative(text: str) -> Markup:
-    return Markup(encoding.alternative(text))  # noqa: S704 -- and this
-
-
-def _attribute(text: str) -> Markup:
-    return Markup(encoding.attribute(text))  # noqa: S704 -- so is this
-
-
-def _heading_id(anchor: str) -> Markup:
-    """The id of a heading, in the form that Python-Markdown, Pandoc, Hugo and pulldown-cmark share."""
-    return Markup(f"{{#{_checked(anchor)}}}")  # noqa: S704
-
-
-def _anchor(anchor: str) -> Markup:
-    """An anchor within a line; nothing where the anchor is empty."""
-    return Markup(f'<a id="{_checked(anchor)}"></a>' if anchor else "")  # noqa: S704
-
-
-def _checked(anchor: str) -> str:
-    """Anchors are made of ids, names of fields and digits: whatever else came here would be a hole."""
-    if not ANCHOR.fullmatch(anchor):
-        raise ValueError(anchor)
-    return anchor
-
-
-@pass_context
-def _destination(context: Context, uri: str) -> Markup:
-    """Where a link leads, as the page in hand writes it."""
-    return Markup(_to(uri, context["page"].uri))  # noqa: S704 -- and this
-
-
-def _to(target: str, origin: str) -> str:
-    outside = urlsplit(target).scheme in {"http", "https", "mailto"}
-    if outside:
-        return encoding.destination(target)
-    link = relative(target, origin)
-    return link if PLAIN_LINK.fullmatch(link) else encoding.destination(link)
-
-
-@pass_context
-def _spans(context: Context, spans: Span | Iterable[Span | Cite]) -> Markup:
-    """Spans as Markdown: links, emphasis, names in other scripts."""
-    return Markup(_run((spans,) if isinstance(spans, Span) else spans, context["page"].uri))  # noqa: S704
-
-
-def _run(spans: Iterable[Span | Cite], origin: str) -> str:
-    joined = tuple(_joined(spans))
-    last = len(joined) - 1
-    return "".join(
-        _cite(span) if isinstance(span, Cite) else _span(span, origin, first=not number, last=number == last)
-        for number, span in enumerate(joined)
-    )
-
-
-def _joined(spans: Iterable[Span | Cite]) -> Iterator[Span | Cite]:
-    """Spans, plain ones side by side as one: a mark may be made of the end of one text and the start of the next."""
-    for plain, run in groupby(spans, key=_is_plain):
-        if plain:
-            yield Span("".join(span.text for span in run if isinstance(span, Span)))
-        else:
-            yield from run
-
-
-def _is_plain(span: Span | Cite) -> bool:
-    return isinstance(span, Span) and span == Span(span.text)
-
-
-def _text(text: str, *, first: bool, last: bool) -> str:
-    """A text within a run. A space at its edge stays plain where more of the run follows: a letter stands in for that."""
-    before = "" if first or not text.startswith(" ") else "x"
-    after = "" if last or not text.endswith(" ") else "x"
-    encoded = encoding.markdown(before + text + after)
-    return encoded[len(before) : len(encoded) - len(after)]
-
-
-def _span(span: Span, origin: str, *, first: bool, last: bool) -> str:
-    alone = bool(span.to or span.lang or span.emphasis or span.strong)
-    text = _text(span.text, first=first or alone, last=last or alone)
-    if span.lang:
-        text = f'<bdi lang="{encoding.attribute(span.lang)}">{text}</bdi>'
-    if span.emphasis:
-        text = f"<em>{text}</em>"
-    if span.strong:
-        text = f"<strong>{text}</strong>"
-    return f"[{text}]({_to(span.to, origin)})" if span.to else text
-
-
-def _cites(cites: Iterable[Cite]) -> Markup:
-    """Citations as Markdown: small numbers that lead to the foot of the page; a word marks what is not simply asserted."""
-    return Markup("".join(_cite(cite) for cite in cites))  # noqa: S704
-
-
-def _cite(cite: Cite) -> str:
-    mark = f" <small>{encoding.markdown(cite.mark)}</small>" if cite.mark else ""
-    return f"<sup>[&#91;{cite.number}&#93;](#ref-{cite.number}){mark}</sup>"
-
-
-@pass_context
-def _blocks(context: Context, blocks: Iterable[Block]) -> Markup:
-    """Prose as Markdown, written out from its tree."""
-    return Markup("\n\n".join(_block(block, context["page"].uri) for block in blocks))  # noqa: S704
-
-
-def _block(block: Block, origin: str) -> str:
-    if block.kind == "paragraph":
-        return _run(block.spans, origin)
-    if block.kind == "quotation":
-        inner = "\n\n".join(_block(each, origin) for each in block.items[0])
-        return "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
-    return "\n\n".join(_listed(block, origin))
-
-
-def _listed(block: Block, origin: str) -> Iterator[str]:
-    """The items of a list, each indented by four, which both engines take for a continuation."""
-    as_words = block.kind == "numbers" and _is_wide(block)
-    for number, item in enumerate(block.items, block.start):
-        mark = f"{number}." if block.kind == "numbers" and not as_words else "-"
-        inner = "\n\n".join(_block(each, origin) for each in item).split("\n")
-        lines = [f"{number}&#46;", "", *inner] if as_words else inner
-        yield "\n".join([f"{mark:<3} {lines[0]}", *(f"    {line}".rstrip() for line in lines[1:])])
-
-
-def _is_wide(block: Block) -> bool:
-    """Whether a number takes more room than the indentation leaves it, and something is to be indented below it."""
-    several = any(len(item) > 1 or item[0].kind != "paragraph" for item in block.items)
-    return several and block.start + len(block.items) - 1 > WIDEST
+    return f"{KEPT}{own}{KEPT}" if own else ""
 
 
 def _tidy(text: str) -> str:
     """No blank lines in a row, one at the end: templates may be laid out for reading. What is trusted stays as it is."""
-    written, trusted = text.split(KEPT)[::2], text.split(KEPT)[1::2]
-    lines: list[str] = []
-    for line in KEPT.join(written).split("\n"):
-        stripped = line.rstrip()
-        if stripped or (lines and lines[-1]):
-            lines.append(stripped)
-    tidy = "\n".join(lines).rstrip("\n") + "\n"
-    return "".join(chain(*zip_longest(tidy.split(KEPT), trusted, fillvalue="")))
+    if KEPT not in text:
+        return _without_gaps(text)
+    pieces = text.split(KEPT)
+    written = _without_gaps(KEPT.join(pieces[::2]))
+    return "".join(chain(*zip_longest(written.split(KEPT), pieces[1::2], fillvalue="")))
+
+
+def _without_gaps(text: str) -> str:
+    lines = "\n".join([line.rstrip() for line in text.split("\n")])
+    return GAP.sub("\n\n", lines).strip("\n") + "\n"

@@ -5,16 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from typing import Any
 
 from sourcebook import addresses
-from sourcebook.entries.model import ASSERTS, ENTRY, SUPPORTS, Entry, Place, Record, SourceReference, Value
+from sourcebook.entries.model import ASSERTS, SUPPORTS, Entry, Place, Record, SourceReference, Value
 from sourcebook.entries.model import Reference as EntryReference
+from sourcebook.kept import Kept
 from sourcebook.kinds import phrases
 from sourcebook.kinds.model import Field, Kind, Schema
-from sourcebook.library import Library
-from sourcebook.pages import Block, Card, Cite, Item, Reference, Span, Spans
+from sourcebook.library import Key, Library
+from sourcebook.pages import (
+    Block,
+    Card,
+    Cite,
+    Item,
+    Reference,
+    Span,
+    Spans,
+    cite_of,
+    item_of,
+    reference_of,
+    span_of,
+)
 from sourcebook.provenance import of_entry
 from sourcebook.values import prose
 from sourcebook.values.date import Date, words_with_inferred
@@ -26,20 +38,53 @@ OPEN, CLOSE = "\u201c", "\u201d"
 WHOLE = "all"
 """The term of `inferred` for a value that is the editor's inference as a whole."""
 
+MOST_KEPT = 100_000
+"""How many values are kept in words, some 30 MB of them."""
+
 REPORTS = "reports"
 SOMEBODY = "unknown"
 LEFT_BEHIND = re.compile(r"[:,] *(?=,)")
 
-_Part = tuple[bool, Span]
-"""A part of a phrase: whether it is content, which shows to the character, or the phrase's own words."""
+COMMA = (Span(", "),)
+PLAIN = Span("")
+"""The manner of words that have none."""
+
+_Part = str | Spans
+"""A part of a phrase: the phrase's own words, or the spans of a content, which shows to the character."""
+
+_Piece = str | tuple[str, Field, str | None, bool]
+"""A piece of a phrase: words; or the field that it stands for, its default, and whether it shows even where it has that."""
+
+_Phrase = tuple[tuple[frozenset[str], bool, tuple[_Piece, ...]], ...]
+"""The groups of a phrase: the fields of which a record must have one for it to show at all, if it takes any; whether it
+may be left out; its pieces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shower:
-    """Shows contents in one language, with links to the pages of a library's entries."""
+    """Shows contents in one language, with links to the pages of a library's entries.
+
+    What many pages show alike is made once: the cards of entries, the links to entries and terms.
+    """
 
     library: Library
     language: str = "en"
+    cards: Kept[Key, Card] = field(default_factory=Kept, init=False, repr=False, compare=False)
+    links: Kept[Key, Span] = field(default_factory=Kept, init=False, repr=False, compare=False)
+    terms: Kept[tuple[str, str], tuple[Span, Span]] = field(
+        default_factory=Kept, init=False, repr=False, compare=False
+    )
+    """Vocabulary and term -> its link, as it begins a phrase and as it stands within one."""
+
+    read: Kept[int, tuple[Field, _Phrase]] = field(
+        default_factory=Kept, init=False, repr=False, compare=False
+    )
+    """The phrases of fields, by their identity: a field is no key, and stays as long as its phrase is kept."""
+
+    values: Kept[tuple[int, int], tuple[Value, Field, Spans]] = field(
+        default_factory=Kept, init=False, repr=False, compare=False
+    )
+    """Values in words, by the identity of value and field: both stay as long as the words."""
 
     @property
     def schema(self) -> Schema:
@@ -48,6 +93,9 @@ class Shower:
 
     def card(self, entry: Entry) -> Card:
         """What other pages show of an entry."""
+        return self.cards.get(entry.key) or self.cards.setdefault(entry.key, self._card(entry))
+
+    def _card(self, entry: Entry) -> Card:
         kind = self.library.kind(entry)
         time = self.library.time(entry)
         return Card(
@@ -55,7 +103,7 @@ class Shower:
             uri=addresses.entry_uri(entry.kind, entry.id),
             when=self.value(kind.fields[kind.time], time)[0].text if time else "",
             type=self.type_words(entry),
-            where=_joined([self.reference(place) for place in _where(entry, kind)[:2]]),
+            where=_joined([(self.reference(place),) for place in _where(entry, kind)[:2]]),
             summary=self.plain(entry.one("summary")),
         )
 
@@ -94,23 +142,33 @@ class Shower:
     def title_of(self, name: str) -> str:
         """The title of an entry that prose names as `folder/id`."""
         folder, _, entry_id = name.partition("/")
-        entry = self.library.entries.get((folder, entry_id))
-        return entry.title if entry else name
+        named = self.to(folder, entry_id)
+        return named.text if named else name
+
+    def to(self, folder: str, entry_id: str) -> Span | None:
+        """A link with the title of an entry; None where there is no such entry."""
+        key = folder, entry_id
+        span = self.links.get(key)
+        if span is None and (entry := self.library.entries.get(key)):
+            span = self.links[key] = Span(entry.title, to=addresses.entry_uri(folder, entry_id))
+        return span
 
     def reference(self, reference: EntryReference) -> Span:
         """A link with the title of the entry; plain text for `unknown`."""
-        entry = self.library.entries.get(reference.key)
-        if entry is None:
-            return Span(SOMEBODY)
-        return Span(entry.title, to=addresses.entry_uri(*reference.key))
+        return self.to(reference.folder, reference.id) or Span(SOMEBODY)
 
     def link(self, entry: Entry) -> Span:
         """A link to an entry, with its title."""
-        return Span(entry.title, to=addresses.entry_uri(*entry.key))
+        return self.to(entry.kind, entry.id) or Span(entry.title, to=addresses.entry_uri(*entry.key))
 
-    def term(self, field: Field, term: str) -> Span:
-        """A link with the label of the term."""
-        return Span(self.schema.term(field, term).label, to=addresses.term_uri(field.vocabulary, term))
+    def term(self, field: Field, term: str, *, within: bool = False) -> Span:
+        """A link with the label of the term; with a small first letter within a sentence."""
+        key = field.vocabulary, term
+        spans = self.terms.get(key)
+        if spans is None:
+            label, to = self.schema.term(field, term).label, addresses.term_uri(*key)
+            spans = self.terms[key] = Span(label, to=to), Span(_lowered(label), to=to)
+        return spans[within]
 
     def content(self, field: Field, content: Any) -> Spans:
         """A content in words. Prose shows as plain text here; its page shows it in blocks."""
@@ -134,43 +192,63 @@ class Shower:
             return Span(content.text, to=address_of(content))
         if field.type == "reference":
             return Span(content)  # a description of someone without an entry
-        return Span(TYPES[field.type].words(content, self.language))
+        return span_of(TYPES[field.type].words(content, self.language))
 
     def record(self, field: Field, record: Record, without: Sequence[str] = ()) -> Spans:
         """A record by the phrase of its kind; without some of its fields, where the page shows these already."""
         if "lat" in record and field.name in {kind.location for kind in self.schema.kinds.values()}:
             return self.location(field, record)
-        groups = phrases.parse(field.phrase) if field.phrase else _plain_phrase(field)
         parts: list[_Part] = []
-        for group in groups:
+        for wanted, optional, pieces in self.phrase(field):
+            if wanted and wanted.isdisjoint(record):
+                continue
             shown: list[_Part] = []
-            for piece in group.pieces:
-                found = self.piece(field, record, piece, without, first=not parts and not shown)
-                shown += [(bool(piece.name), span) for span in found]
-            if not group.optional or any(named for named, _ in shown):
+            said = False
+            for piece in pieces:
+                if isinstance(piece, str):
+                    shown.append(piece)
+                    continue
+                name, inner, default, always = piece
+                content = record.get(name, default)
+                if content is None or name in without or (content == default and not always):
+                    continue
+                if found := self.piece(inner, content, record, first=not parts and not shown):
+                    shown.append(found)
+                    said = True
+            if said or not optional:
                 parts += shown
-        return _merged(_trimmed(parts))
+        return _phrased(parts)
 
-    def piece(
-        self, field: Field, record: Record, piece: phrases.Piece, without: Sequence[str], *, first: bool
-    ) -> Spans:
-        """One piece of a phrase: its text, or the content of the field that it stands for."""
-        if not piece.name:
-            return (Span(piece.text),)
-        inner = field.fields[piece.name]
-        content = record.get(piece.name, inner.default or None)
-        if content is None or piece.name in without or (content == inner.default and not piece.always):
-            return ()
-        if inner.type == "yes-no":
-            return (Span(inner.label if first else _lowered(inner.label)),) if content else ()
-        spans = self.content(inner, content)
-        if inner.type == "line" and record.get("lang") and piece.name in {"name", "quote"}:
+    def phrase(self, field: Field) -> _Phrase:
+        """The phrase of a record, its names of fields looked up."""
+        known = self.read.get(id(field))
+        if known is None:
+            groups = phrases.parse(field.phrase) if field.phrase else _plain_phrase(field)
+            known = self.read[id(field)] = field, tuple(_read(field, group) for group in groups)
+        return known[1]
+
+    def piece(self, field: Field, content: Any, record: Record, *, first: bool) -> Spans:
+        """The content of a field as it stands within a phrase, or begins it."""
+        if field.type == "reference" and isinstance(content, EntryReference):
+            return (self.reference(content),)
+        if field.type == "term":
+            return self.said_terms(field, content, first=first)
+        if field.type == "yes-no":
+            return (Span(field.label if first else _lowered(field.label)),) if content else ()
+        spans = self.content(field, content)
+        if field.type == "line" and record.get("lang") and field.name in {"name", "quote"}:
             return (replace(spans[0], lang=record["lang"]),)
-        if inner.type != "term":
-            return spans
-        return tuple(
-            span if first and not number else replace(span, text=_lowered(span.text))
-            for number, span in enumerate(spans)
+        return spans
+
+    def said_terms(self, field: Field, content: str | tuple[str, ...], *, first: bool) -> Spans:
+        """Terms within a phrase: but for the first word of it, they begin with small letters."""
+        if isinstance(content, str):
+            return (self.term(field, content, within=not first),)
+        return _joined(
+            [
+                (self.term(field, term, within=bool(number) or not first),)
+                for number, term in enumerate(content)
+            ]
         )
 
     def location(self, field: Field, record: Record) -> Spans:
@@ -180,27 +258,25 @@ class Shower:
         return (Span(location.words(self.language) + (f" ({_lowered(basis)})" if basis else "")),)
 
     def value(self, field: Field, value: Value) -> Spans:
-        """The content of a value, what was inferred of it in brackets."""
+        """The content of a value, what was inferred of it in brackets.
+
+        It shows on the page of its entry, and on those of all sources that speak of it.
+        """
+        key = id(value), id(field)
+        known = self.values.get(key)
+        if known is None:
+            known = self.values.keep(key, (value, field, self._value(field, value)), MOST_KEPT)
+        return known[2]
+
+    def _value(self, field: Field, value: Value) -> Spans:
         if isinstance(value.content, Date) and value.inferred:
             return (Span(words_with_inferred(value.content, self.language, value.inferred)),)
         return self.content(field, value.content)
 
-    def remarks(self, value: Value) -> Iterator[Spans]:
+    def remarks(self, value: Value) -> tuple[Spans, ...]:
         """What the long form adds to a value."""
-        if value.text:
-            how = "translated from the document" if value.translated else "in the document's words"
-            yield (Span(f"{how}: {OPEN}{value.text}{CLOSE}"),)
-        if value.inferred:
-            part = "all of it" if value.inferred == "all" else f"the {value.inferred}"
-            yield (Span(f"{part} is inferred"),)
-        if value.confidence:
-            yield (Span(f"coded with {value.confidence} confidence"),)
-        if value.alternative:
-            yield (Span(f"one of several possibilities: {value.alternative}"),)
-        if value.preferred:
-            yield (Span("preferred by the editor", strong=True),)
-        if value.note:
-            yield (Span(value.note),)
+        more = value.text or value.inferred or value.confidence or value.alternative or value.note
+        return tuple((span,) for span in _remarks(value)) if more or value.preferred else ()
 
     def source(self, reference: SourceReference) -> Spans:
         """A source reference as the list of sources prints it."""
@@ -208,7 +284,7 @@ class Shower:
         if reference.via:
             spans += [Span(", through "), self.reference(reference.via)]
         if reference.at:
-            spans.append(Span(f", {'; '.join(reference.at)}"))
+            spans.append(span_of(f", {'; '.join(reference.at)}"))
         if reference.informant:
             informant = reference.informant
             told = self.reference(informant) if isinstance(informant, EntryReference) else Span(informant)
@@ -222,24 +298,40 @@ class Shower:
         return tuple(spans)
 
 
+_Same = tuple[object, ...]
+"""What two source references share that have one number: all but how the source stands to which value."""
+
+
 @dataclass(slots=True)
 class Notes:
     """The numbered source references of one page, in the order in which they are first cited."""
 
     shower: Shower
-    numbers: dict[SourceReference, int] = field(default_factory=dict)
+    numbers: dict[_Same, tuple[int, SourceReference]] = field(default_factory=dict)
+    cited: dict[int, tuple[Sequence[SourceReference], tuple[Cite, ...]]] = field(default_factory=dict)
+    """What was cited before, by its identity: most values of an entry rest on the same references."""
 
-    def cite(self, references: Iterable[SourceReference]) -> tuple[Cite, ...]:
+    def cite(self, references: Sequence[SourceReference]) -> tuple[Cite, ...]:
         """The citations of a value. What does not simply assert it is marked."""
-        return tuple(dict.fromkeys(Cite(self.number(each), self.mark(each)) for each in references))
+        if not references:
+            return ()
+        known = self.cited.get(id(references))
+        if known is None:
+            cites = tuple([cite_of(self.number(each), self.mark(each)) for each in references])
+            known = self.cited[id(references)] = (
+                references,
+                cites if len(cites) == 1 else tuple(dict.fromkeys(cites)),
+            )
+        return known[1]
 
     def number(self, reference: SourceReference) -> int:
         """One number for each place in a source, whatever it says of which value."""
-        same = replace(reference, stance=SUPPORTS, speech_act="", field=ENTRY)
-        return self.numbers.setdefault(same, len(self.numbers) + 1)
+        return self.numbers.setdefault(_same(reference), (len(self.numbers) + 1, reference))[0]
 
     def mark(self, reference: SourceReference) -> str:
         """How the source stands to the value, in a word or two; '' where it simply asserts it."""
+        if reference.stance == SUPPORTS and reference.speech_act in {"", ASSERTS}:
+            return ""
         lists = self.shower.schema.vocabularies
         words = []
         if reference.stance != SUPPORTS:
@@ -250,13 +342,19 @@ class Notes:
 
     def references(self) -> tuple[Reference, ...]:
         """What the page prints at its foot."""
-        return tuple(Reference(number, self.shower.source(each)) for each, number in self.numbers.items())
+        return tuple(reference_of(number, self.shower.source(each)) for number, each in self.numbers.values())
 
-    def item(self, field: Field, value: Value, anchor: str, references: Iterable[SourceReference]) -> Item:
-        """A value with its citations and remarks."""
-        return Item(
-            anchor, self.shower.value(field, value), self.cite(references), tuple(self.shower.remarks(value))
-        )
+    def item(
+        self,
+        field: Field,
+        value: Value,
+        anchor: str,
+        references: Sequence[SourceReference],
+        shared: str = "",
+    ) -> Item:
+        """A value with its citations and remarks; `shared` is the anchor that it shares with its rivals."""
+        spans, cites = self.shower.value(field, value), self.cite(references)
+        return item_of(anchor, spans, cites, self.shower.remarks(value), shared)
 
     def blocks(self, text: prose.Prose) -> tuple[Block, ...]:
         """Prose in blocks, its citations numbered."""
@@ -265,7 +363,7 @@ class Notes:
     def block(self, block: prose.Block) -> Block:
         """One block of prose, with what lies in it."""
         if isinstance(block, prose.Paragraph):
-            return Block("paragraph", tuple(self.inline(block.inner, Span(""))))
+            return Block("paragraph", tuple(self.inline(block.inner, PLAIN)))
         if isinstance(block, prose.Quotation):
             return Block("quotation", items=(tuple(self.block(each) for each in block.blocks),))
         items = tuple(tuple(self.block(each) for each in item) for item in block.items)
@@ -275,19 +373,55 @@ class Notes:
         """Inline nodes as a flat run of spans, each with the manner of all that is around it."""
         for node in nodes:
             if isinstance(node, prose.Text):
-                yield replace(manner, text=node.text)
+                yield span_of(node.text, manner.to, manner.lang, manner.emphasis, manner.strong)
             elif isinstance(node, prose.Emphasis):
                 inner = replace(manner, strong=True) if node.strong else replace(manner, emphasis=True)
                 yield from self.inline(node.inner, inner)
             elif isinstance(node, prose.Link):
                 yield from self.inline(node.inner, replace(manner, to=node.url))
             elif isinstance(node, prose.EntryLink):
-                folder, _, entry_id = node.target.partition("/")
-                named = self.shower.library.entries.get((folder, entry_id))
-                to = addresses.entry_uri(*named.key) if named else ""  # `unknown` leads nowhere
-                yield replace(manner, text=node.text or self.shower.title_of(node.target), to=to)
+                named = self.shower.to(*_key(node.target))
+                text = node.text or (named.text if named else node.target)
+                to = named.to if named else ""  # `unknown` leads nowhere
+                yield span_of(text, to, manner.lang, manner.emphasis, manner.strong)
             else:
-                yield Cite(self.number(_citation(node)))
+                yield cite_of(self.number(_citation(node)))
+
+
+def _remarks(value: Value) -> Iterator[Span]:
+    if value.text:
+        how = "translated from the document" if value.translated else "in the document's words"
+        yield Span(f"{how}: {OPEN}{value.text}{CLOSE}")
+    if value.inferred:
+        part = "all of it" if value.inferred == WHOLE else f"the {value.inferred}"
+        yield Span(f"{part} is inferred")
+    if value.confidence:
+        yield Span(f"coded with {value.confidence} confidence")
+    if value.alternative:
+        yield Span(f"one of several possibilities: {value.alternative}")
+    if value.preferred:
+        yield Span("preferred by the editor", strong=True)
+    if value.note:
+        yield Span(value.note)
+
+
+def _key(name: str) -> Key:
+    folder, _, entry_id = name.partition("/")
+    return folder, entry_id
+
+
+def _same(reference: SourceReference) -> _Same:
+    source, via, informant = reference.source, reference.via, reference.informant
+    return (
+        source.folder,
+        source.id,
+        via.key if via else None,
+        informant.key if isinstance(informant, EntryReference) else informant,
+        reference.at,
+        reference.quote,
+        reference.distinct,
+        reference.note,
+    )
 
 
 def _citation(node: prose.Citation) -> SourceReference:
@@ -317,6 +451,8 @@ def _doubts_of(value: Value) -> Iterator[str]:
 
 def doubted(spans: Spans, value: Value) -> Spans:
     """A value as it is shown away from its own page: followed by what keeps it from being what a source simply says."""
+    if not (value.inferred or value.alternative):
+        return spans
     doubts = ", ".join(_doubts_of(value))
     return (*spans, Span(f" ({doubts})" if spans else doubts)) if doubts else spans
 
@@ -336,44 +472,54 @@ def _plain_phrase(field: Field) -> tuple[phrases.Group, ...]:
     return phrases.parse(f"{{{names[0]}}}" + "".join(f"[, {{{name}}}]" for name in names[1:]))
 
 
-def _joined(parts: Sequence[Span | Spans]) -> Spans:
+def _read(field: Field, group: phrases.Group) -> tuple[frozenset[str], bool, tuple[_Piece, ...]]:
+    pieces = tuple(
+        (each.name, field.fields[each.name], field.fields[each.name].default or None, each.always)
+        if each.name
+        else each.text
+        for each in group.pieces
+    )
+    sure = not group.optional or any(each.always for each in group.pieces)
+    names = frozenset(each.name for each in group.pieces if each.name)
+    return frozenset() if sure else names, group.optional, pieces
+
+
+def _joined(parts: Sequence[Spans]) -> Spans:
     """Spans with commas between them."""
-    spans: list[Span] = []
-    for part in parts:
-        if spans:
-            spans.append(Span(", "))
-        spans += [part] if isinstance(part, Span) else part
-    return tuple(spans)
+    if len(parts) == 1:
+        return parts[0]
+    return tuple(span for part in parts for span in (*COMMA, *part))[1:]
 
 
-def _trimmed(parts: Sequence[_Part]) -> Iterator[Span]:
-    """Spans without the punctuation that a part left out leaves behind: at either end, and before a comma.
+def _phrased(parts: Sequence[_Part]) -> Spans:
+    """The spans of a phrase, no two plain ones side by side and none of them empty.
 
-    Only the phrase's own words are trimmed, never what an entry says.
+    What a part that was left out leaves behind is trimmed: punctuation at either end, and before a comma. Only
+    the phrase's own words are trimmed, never what an entry says.
     """
-    runs = [(named, [span for _, span in run]) for named, run in groupby(parts, key=lambda part: part[0])]
-    for number, (named, spans) in enumerate(runs):
-        if named:
-            yield from spans
+    spans: list[Span] = []
+    plain = own = ""
+    begun = False
+    for part in parts:
+        if isinstance(part, str):
+            own += part
             continue
-        text = LEFT_BEHIND.sub("", "".join(span.text for span in spans))
-        text = text if number else text.lstrip(" ,:")
-        yield Span(text if number < len(runs) - 1 else text.rstrip(" ,:"))
+        plain += _trimmed(own, first=not begun, last=False) if own else ""
+        own, begun = "", True
+        for span in part:
+            if span.to or span.lang or span.emphasis or span.strong:
+                spans += (span_of(plain), span) if plain else (span,)
+                plain = ""
+            else:
+                plain += span.text
+    plain += _trimmed(own, first=not begun, last=True)
+    return (*spans, span_of(plain)) if plain else tuple(spans)
 
 
-def _merged(spans: Iterable[Span]) -> Spans:
-    """Spans in which no two plain texts stand side by side, and none is empty."""
-    merged: list[Span] = []
-    for span in spans:
-        if merged and _is_plain(merged[-1]) and _is_plain(span):
-            merged[-1] = Span(merged[-1].text + span.text)
-        else:
-            merged.append(span)
-    return tuple(span for span in merged if span.text)
-
-
-def _is_plain(span: Span) -> bool:
-    return span == Span(span.text)
+def _trimmed(words: str, *, first: bool, last: bool) -> str:
+    words = LEFT_BEHIND.sub("", words) if "," in words else words
+    words = words.lstrip(" ,:") if first else words
+    return words.rstrip(" ,:") if last else words
 
 
 def _lowered(label: str) -> str:

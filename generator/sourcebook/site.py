@@ -1,55 +1,118 @@
-"""A site: a library with what all its pages share, weighed and put in order once."""
+"""A site: a library with what all its pages share. Nothing is worked out before a page or the plan asks for it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cached_property
 
 from sourcebook import addresses
 from sourcebook.entries.canonical import anchors
 from sourcebook.entries.model import Entry
-from sourcebook.library import Key, Library
+from sourcebook.hierarchy import Hierarchy
+from sourcebook.kept import Kept
+from sourcebook.library import Key, Led, Library
 from sourcebook.loading import Base
+from sourcebook.overview import Overview, overview, turned
 from sourcebook.pages import Page
-from sourcebook.provenance import Statement, by_source, relays
+from sourcebook.provenance import Resting, Statement, resting, statements
 from sourcebook.settings import Settings
+from sourcebook.shelving import Shelf
 from sourcebook.showing import Shower
-from sourcebook.values.date_parts import Form
+
+MOST_TOLD = 10_000
+"""Of how many entries the statements are kept, some 20 MB of them."""
+
+Ways = list[tuple[Led, Key | None]]
+"""In what ways one entry leads to another: the relation, and to which part of the other, if not to itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
-    """What views make pages from."""
+    """What views make pages from. Picklable: what was worked out already stays behind.
+
+    No slots: whole results are kept as properties, those for one entry in a `Kept`. They are the same whatever
+    was asked for before.
+    """
 
     library: Library
     settings: Settings
     shower: Shower
-    supported: Mapping[Key, tuple[Statement, ...]]
-    """Source -> all that it says."""
-
-    relayed: Mapping[Key, tuple[Key, ...]]
-    """Document -> the sources that are known through it."""
-
-    relaying: Mapping[Key, tuple[Key, ...]]
-    """Source -> the documents that it is known through."""
-
-    in_time: Mapping[str, tuple[Key, ...]]
-    """Folder of a kind that has a time -> its entries whose time is known, from the earliest to the latest."""
-
-    position: Mapping[Key, int]
-    """Where an entry stands in that order."""
-
-    anchors: dict[Key, dict[str, tuple[str, ...]]] = field(default_factory=dict, repr=False)
-    """Where each value of an entry stands on its page, as far as it was asked for."""
-
     introduction: str = ""
     """The owner's own Markdown for the home page; trusted."""
 
+    anchors: Kept[Key, dict[str, tuple[str, ...]]] = field(default_factory=Kept, repr=False, compare=False)
+    rests: Kept[Key, Resting] = field(default_factory=Kept, repr=False, compare=False)
+    orders: Kept[str, tuple[tuple[Key, ...], dict[Key, int]]] = field(
+        default_factory=Kept, repr=False, compare=False
+    )
+    leading: Kept[Key, dict[str, dict[Key, Ways]]] = field(default_factory=Kept, repr=False, compare=False)
+    """What leads to an entry, by heading and by the entry that it comes from, where that is much."""
+
+    shelves: Kept[str, tuple[Shelf, ...]] = field(default_factory=Kept, repr=False, compare=False)
+    """The shelves of a long list, by the folder of its pages."""
+
+    told: Kept[Key, dict[str, list[Statement]]] = field(default_factory=Kept, repr=False, compare=False)
+    """The statements of an entry by their sources, each of which has a page that lists them."""
+
+    hierarchies: Kept[str, Hierarchy] = field(default_factory=Kept, repr=False, compare=False)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Its fields, and nothing of what was worked out."""
+        return {each.name: self.__dict__[each.name] for each in fields(self)}
+
+    @cached_property
+    def overview(self) -> Overview:
+        """What one walk over all entries finds."""
+        return overview(self.library)
+
+    @cached_property
+    def relaying(self) -> Mapping[Key, tuple[Key, ...]]:
+        """Source -> the documents that it is known through."""
+        return turned(self.overview.relayed)
+
+    def relayed(self, key: Key) -> tuple[Key, ...]:
+        """The sources that are known through a document, sorted."""
+        return tuple(sorted(self.overview.relayed.get(key, ())))
+
+    def in_time(self, folder: str) -> tuple[Key, ...]:
+        """The entries of a kind whose time is known, in its order; those of one time in order of their ids."""
+        return self._order(folder)[0]
+
+    def position(self, key: Key) -> int | None:
+        """Where an entry stands in that order; None where its time is not known."""
+        return self._order(key[0])[1].get(key)
+
+    def _order(self, folder: str) -> tuple[tuple[Key, ...], dict[Key, int]]:
+        if folder not in self.orders:
+            dated = filter(self.overview.is_dated, self.overview.keys.get(folder, ()))
+            keys = self.overview.in_order(dated)
+            self.orders[folder] = keys, {key: number for number, key in enumerate(keys)}
+        return self.orders[folder]
+
     def anchors_of(self, entry: Entry) -> dict[str, tuple[str, ...]]:
         """The anchors of an entry's values. Many pages ask for those of one entry: they are made once."""
-        if entry.key not in self.anchors:
-            self.anchors[entry.key] = anchors(entry, self.library.kind(entry))
-        return self.anchors[entry.key]
+        key = entry.key
+        if key not in self.anchors:
+            self.anchors[key] = anchors(entry, self.library.kind(entry))
+        return self.anchors[key]
+
+    def resting(self, entry: Entry) -> Resting:
+        """What the values of an entry rest on."""
+        key = entry.key
+        if key not in self.rests:
+            self.rests[key] = resting(entry)
+        return self.rests[key]
+
+    def said(self, source: str, entry: Entry) -> Sequence[Statement]:
+        """All that a source says in an entry, by its id."""
+        key = entry.key
+        if key not in self.told:
+            by_source: dict[str, list[Statement]] = {}
+            for each in statements(entry, self.library.kind(entry), self.anchors_of(entry)):
+                by_source.setdefault(each.reference.source.id, []).append(each)
+            self.told.keep(key, by_source, MOST_TOLD)
+        return self.told[key].get(source, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,43 +126,8 @@ class Planned:
 
 
 def site_of(base: Base, introduction: str = "") -> Site:
-    """The site of a base that was loaded without errors."""
-    library = base.library
-    relayed = relays(library)
-    relaying: dict[Key, list[Key]] = {}
-    for document, sources in relayed.items():
-        for source in sources:
-            relaying.setdefault(source, []).append(document)
-    order = {folder: in_time(library, folder) for folder, kind in library.schema.kinds.items() if kind.time}
-    return Site(
-        library=library,
-        settings=base.settings,
-        shower=Shower(library, base.settings.language),
-        supported=by_source(library),
-        relayed=relayed,
-        relaying={key: tuple(each) for key, each in relaying.items()},
-        in_time=order,
-        position={key: number for keys in order.values() for number, key in enumerate(keys)},
-        introduction=introduction,
-    )
-
-
-def in_time(library: Library, folder: str) -> tuple[Key, ...]:
-    """The entries of a kind whose time is known, in its order; those of one time in order of their ids."""
-    dated = [entry for entry in library.of_kind(folder) if is_dated(library, entry)]
-    return tuple(entry.key for entry in sorted(dated, key=lambda entry: time_key(library, entry)))
-
-
-def is_dated(library: Library, entry: Entry) -> bool:
-    """Whether the time of an entry is known, however roughly."""
-    when = library.when(entry)
-    return when is not None and when.form is not Form.UNKNOWN
-
-
-def time_key(library: Library, entry: Entry) -> tuple[bool, object, Key]:
-    """A key that sorts entries by time; those without any come last."""
-    when = library.when(entry)
-    return when is None, when.sort_key if when else (), entry.key
+    """The site of a base that was loaded without errors. However large that is, nothing is worked out yet."""
+    return Site(base.library, base.settings, Shower(base.library, base.settings.language), introduction)
 
 
 def uri_of(key: Key) -> str:

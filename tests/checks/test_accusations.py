@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sourcebook.checks.accusations import check
-from tests.knowledge import Maker, actor, event, linked, source
-
-OTHERS = {"actors/other": actor(title="Another"), "sources/report": source()}
+from tests.knowledge import Maker, actor, entry, event, shipped, source
 
 
 def relation(rest: str) -> str:
@@ -35,17 +33,14 @@ CASES = [
 @pytest.mark.parametrize(("name", "text", "paths"), CASES)
 def test_accusations(name: str, text: str, paths: list[str]) -> None:
     """An accusing term needs a speech act in a source reference that speaks of it."""
-    library, problems = linked({**OTHERS, name: text})
-    assert problems == []
-    found = list(check(library))
+    found = list(check(entry(name, text), shipped()))
     assert [each.path for each in found] == paths
     assert {each.code for each in found} <= {"unmarked-accusation"}
 
 
 def test_a_base_marks_its_own_terms() -> None:
     """Which terms accuse is said in the vocabularies, not here: there are some, and most are none."""
-    library, _ = linked({})
-    terms = [term for each in library.schema.vocabularies.values() for term in each.terms.values()]
+    terms = [term for each in shipped().vocabularies.values() for term in each.terms.values()]
     assert 3 <= sum(term.accusation for term in terms) < len(terms) / 4
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from sourcebook.checks.alternatives import check
-from tests.knowledge import event, linked, place
-
-PLACES = {"places/a": place(title="A"), "places/b": place(title="B")}
+from tests.knowledge import entry, event, shipped
 
 
 def warned(places: str) -> list[tuple[str, str, str]]:
     """Code, path and hint of each warning about the places of an event."""
-    library, problems = linked({**PLACES, "events/e": event(places=places)})
-    assert problems == []
-    return [(problem.code, problem.path, problem.hint) for problem in check(library)]
+    found = check(entry("events/e", event(places=places)), shipped())
+    return [(problem.code, problem.path, problem.hint) for problem in found]
 
 
 def test_possibilities_that_share_their_label_are_right() -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -277,3 +281,94 @@ def test_a_name_that_the_terminal_lacks_does_not_end_the_command(
     path = kb({"events/x": event(type='"حرب"')}).path
     result = run("check", path, env={"PYTHONIOENCODING": "ascii"})
     assert result.exit_code == 1
+
+
+# What is not read again
+
+WATCHED = """
+import sys
+opened = set()
+sys.addaudithook(lambda event, args: opened.add(str(args[0])) if event == "open" else None)
+from sourcebook.cli.main import main
+try:
+    main(sys.argv[1:])
+finally:
+    heavy = sys.modules.keys() & {"yaml", "pydantic", "markdown_it", "jinja2", "markdown", "mkdocs"}
+    read = [name for name in opened if "/entries/" in name and name.endswith((".yaml", ".png"))]
+    print(sorted(read), sorted(heavy), file=sys.stderr)
+"""
+"""Runs the command; then tells the files of the base that were opened, and the large libraries that were loaded."""
+
+
+def watched(path: Path) -> tuple[str, str]:
+    """What a check prints in a process of its own; and what it opened and loaded."""
+    command = [sys.executable, "-c", WATCHED, "check", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout, done.stderr.splitlines()[-1]
+
+
+def test_a_check_of_what_did_not_change_reads_nothing(kb: Maker) -> None:
+    """The first check reads every file. When nothing has changed, none is opened, and no large library loaded."""
+    path = warned(kb).path
+    first, opened = watched(path)
+    assert "entries/events/x.yaml" in opened
+    assert "'pydantic'" in opened
+    # As long as the clock could not tell another change, contents are compared: that opens the files.
+    time.sleep(0.25)
+    assert watched(path)[0] == first
+    assert watched(path) == (first, "[] []")
+
+
+@pytest.mark.parametrize("make", [clean, warned, noticed, broken])
+def test_the_same_is_told_again(kb: Maker, make: Callable[[Maker], Knowledge]) -> None:
+    """To the byte, in every format and with every option, whether it is kept, found anew, or found without a cache."""
+    path = make(kb).path
+    for form in FORMATS:
+        for options in ((), ("--strict",), ("--gaps",), ("--strict", "--gaps")):
+            runs = [
+                run("check", path, "--format", form, *options, *cache)
+                for cache in (("--no-cache",), (), (), ("--no-cache",))
+            ]
+            assert len({(each.stdout, each.stderr, each.exit_code) for each in runs}) == 1
+
+
+def test_a_change_is_told(kb: Maker) -> None:
+    """A check after an edit tells what a check without a cache would."""
+    base = warned(kb)
+    for number in range(6):
+        base.write({f"events/new-{number % 3}": event(title=f"An event, {'again ' * number}")})
+        assert run("check", base.path).output == run("check", base.path, "--no-cache").output
+
+
+def test_without_a_cache_nothing_is_kept(kb: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither with --no-cache nor where caches are switched off; else, in the user's cache folder alone."""
+    monkeypatch.setenv("SOURCEBOOK_CACHE", str(tmp_path / ".caches"))
+    path = warned(kb).path
+    before = sorted(path.rglob("*"))
+    run("check", path, "--no-cache")
+    assert not (tmp_path / ".caches").exists()
+    run("check", path)
+    assert len(list((tmp_path / ".caches").iterdir())) == 1
+    assert sorted(each for each in path.rglob("*") if ".caches" not in each.parts) == before
+    monkeypatch.setenv("SOURCEBOOK_CACHE", "off")
+    assert run("check", path).exit_code == 0
+
+
+TAKEN = {
+    "docs/events/x.md": ["taken-address"],
+    "docs/Events/README.md": ["taken-address"],
+    "docs/terms/index.md": ["taken-address"],
+    "docs/index.html": ["taken-address"],
+    "docs/events/y.md": [],
+    "docs/guide/x.md": [],
+}
+
+
+@pytest.mark.parametrize(("file", "codes"), TAKEN.items())
+def test_a_page_in_the_way_is_told(kb: Maker, file: str, codes: list[str]) -> None:
+    """A hand-written page at a generated address is an error for a check as for a build."""
+    base = clean(kb)
+    base.write({file: "# Mine\n"})
+    rows = json.loads(run("check", base.path, "--format", "json").stdout)
+    assert [row["code"] for row in rows] == codes
+    assert [problem.code for problem in prepare(base.path).problems] == codes

@@ -8,7 +8,7 @@ from importlib import metadata
 
 import pytest
 
-from sourcebook.cli.main import main
+from sourcebook.cli.main import Commands, main
 from tests.cli.commands import run
 
 COMMANDS = ("check", "init", "ledger", "markdown", "new", "schema")
@@ -42,3 +42,14 @@ def test_a_stream_that_cannot_be_set_up_is_used_as_it_is(monkeypatch: pytest.Mon
     with pytest.raises(SystemExit) as exit_:
         main(["schema", "-h"], prog_name="sourcebook")
     assert exit_.value.code == 0
+
+
+def test_a_command_is_loaded_when_it_is_asked_for() -> None:
+    """Their names are known before; a name that no command has is none."""
+    commands = Commands()
+    assert (sorted(commands), len(commands)) == (sorted(COMMANDS), len(COMMANDS))
+    assert not commands.data
+    assert commands["schema"].name == "schema"
+    assert set(commands.data) == {"schema"}
+    assert commands.get("chekc") is None
+    assert "chekc" not in commands

@@ -57,13 +57,12 @@ def shoot(browser: Browser, address: str, size: str, scheme: str, out: Path) -> 
 
 def search(page: Page, size: str) -> None:
     """Open the search, and look for something that is there."""
-    if size != "1280":
-        page.locator("label[for=__search].md-header__button").click()
-    box = page.get_by_role("textbox", name="Search")
-    box.click()
-    box.press_sequentially("Conoco")
-    page.locator(".md-search-result__link").first.wait_for(state="visible")
-    page.wait_for_timeout(300)  # the list slides in
+    page.get_by_role("button", name="Search").click()
+    page.keyboard.type("Conoco")
+    page.locator(".sb-hit").first.wait_for(state="visible")
+    if size != "390":
+        page.locator("[data-facet=kind] summary").click()
+    page.wait_for_timeout(300)  # the facet fills
 
 
 if __name__ == "__main__":

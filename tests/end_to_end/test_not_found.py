@@ -83,10 +83,9 @@ def test_the_search_works_where_nothing_is(browser: Browser, repository: str) ->
     """A reader who is lost can search from there, and the hit is below the path, too."""
     with visit(browser, repository) as visiting:
         page = visiting.open(LOST)
-        search = page.get_by_role("textbox", name="Search")
-        search.click()
-        search.press_sequentially("Conoco")
-        hit = page.locator(".md-search-result__link[href*='places/conoco']").first
+        page.get_by_role("button", name="Search").click()
+        page.keyboard.type("Conoco")
+        hit = page.locator(".sb-hit[href*='places/conoco']").first
         hit.wait_for(state="visible")
         hit.click()
         page.wait_for_url(f"{repository}places/conoco-*/**")

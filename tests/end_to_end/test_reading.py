@@ -97,10 +97,9 @@ def heading(page: Page) -> str:
 def test_from_a_search_to_the_source(reader: Visit) -> None:
     """Home, a search for Conoco, its place, what happened there, who took part, and who says so: each a click away."""
     page = reader.open()
-    search = page.get_by_role("textbox", name="Search")
-    search.click()
-    search.press_sequentially("Conoco")
-    hit = page.locator(".md-search-result__link[href*='places/conoco']").first
+    page.get_by_role("button", name="Search").click()
+    page.keyboard.type("Conoco")
+    hit = page.locator(".sb-hit[href*='places/conoco']").first
     expect(hit).to_be_visible()
     hit.click()
     page.wait_for_url(re.compile(r"/places/conoco-[a-z-]+/"))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook.addresses import digest
-from sourcebook.entries.canonical import anchors, are_rivals, canonical, repeated, shared_anchors
+from sourcebook.entries.canonical import _sketch, anchors, are_rivals, canonical, repeated, shared_anchors
 from tests.knowledge import actor, entry, event, lines, place, shipped, source
 
 TEXTS = {"events": event, "places": place, "actors": actor, "sources": source}
@@ -167,6 +167,7 @@ def test_same_canonical_text(kind: str, field: str, one: str, other: str) -> Non
         entry(f"{kind}/x", TEXTS[kind](**{field: text})).fields[field][0] for text in (one, other)
     )
     assert canonical(leaf, first.content) == canonical(leaf, second.content)
+    assert _sketch(leaf, first.content) == _sketch(leaf, second.content)
 
 
 def test_repeated() -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
 from mkdocs.exceptions import PluginError
-from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.files import Files, InclusionLevel
 
-from sourcebook.mkdocs_plugin.page import GeneratedPage, edit_url
+from sourcebook.contents import source_of
+from sourcebook.mkdocs_plugin.files import file_of
+from sourcebook.mkdocs_plugin.page import EditLinks, GeneratedPage
 from sourcebook.pages import Page, Span
-from sourcebook.rendering import Converter, Renderer
+from sourcebook.producing import Addresses, Links
+from sourcebook.rendering import Renderer
 from tests.knowledge import Maker
 from tests.mkdocs_plugin.builds import config_of
 
@@ -51,27 +55,24 @@ def test_a_page_is_edited_in_its_yaml(kb: Maker, options: dict[str, Any], expect
     """By the settings of the hand-written pages: who set these up has set up ours."""
     base = kb({})
     (base.path / str(options.get("docs_dir", "docs"))).mkdir(parents=True, exist_ok=True)
-    assert edit_url(config_of(base, **options), FILE) == expected
+    assert EditLinks.of(config_of(base, **options)).to(FILE) == expected
 
 
 def test_odd_names_of_folders_are_encoded(kb: Maker) -> None:
     """A `#` in a path does not cut it."""
     config = config_of(kb({}), repo_url="https://code.example/a", edit_uri="edit/docs/")
-    assert edit_url(config, "entries/events/a #1/x.yaml") == (
+    assert EditLinks.of(config).to("entries/events/a #1/x.yaml") == (
         "https://code.example/a/edit/entries/events/a%20%231/x.yaml"
     )
 
 
 def generated(kb: Maker, page: Page, *others: str) -> tuple[GeneratedPage, Any, Files]:
-    """A page with other files beside it."""
+    """A page with others beside it."""
     config = config_of(kb({}))
-    config.plugins._current_plugin = "sourcebook"  # files are generated in events, whose plugin MkDocs notes
-    files = [
-        File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
-        for uri in (page.uri, *others)
-    ]
-    made = GeneratedPage(files[0], config, lambda: page, Renderer(), Converter())
-    return made, config, Files(files)
+    file = file_of(config, page.uri, InclusionLevel.NOT_IN_NAV)
+    links = Links(Addresses(), dict.fromkeys([page.uri, *others]))
+    made = GeneratedPage(file, config, lambda: source_of(page, Renderer().markdown(page)), links)
+    return made, config, Files([file])
 
 
 def moved(uri: str, to: str) -> Page:
@@ -91,7 +92,7 @@ def test_a_page_is_made_when_mkdocs_asks_for_it(kb: Maker) -> None:
     assert page.meta == {"title": "&#60;T&#62;", "description": "A &#38; b"}
     assert page.title == "&#60;T&#62;"
     assert page.present_anchor_ids is not None
-    assert [item.title for item in page.toc] == ["&#60;T&#62;"]
+    assert [html.unescape(item.title) for item in page.toc] == ["<T>"]
 
 
 def test_a_link_that_leads_nowhere_fails_the_build(kb: Maker) -> None:
@@ -113,7 +114,7 @@ def test_a_hostile_folder_breaks_out_of_no_attribute(kb: Maker) -> None:
     """Themes print the address raw, and a folder below `entries/` may have any name."""
     hostile = 'entries/events/"><img src=q onerror=alert(1) x="/x.yaml'
     for options in ({"edit_uri_template": "edit/{path}"}, {"edit_uri": "edit/docs/"}):
-        url = edit_url(config_of(kb({}), repo_url="https://code.example/a", **options), hostile)
+        url = EditLinks.of(config_of(kb({}), repo_url="https://code.example/a", **options)).to(hostile)
         assert url is not None
         assert '"' not in url
         assert "<" not in url

@@ -12,9 +12,10 @@ from mkdocs.commands.build import build
 from mkdocs.exceptions import Abort
 
 from sourcebook.addresses import url_of
-from sourcebook.mkdocs_plugin.plugin import STYLE, SourcebookPlugin
+from sourcebook.build import prepare
+from sourcebook.mkdocs_plugin.plugin import STYLE
 from tests.knowledge import Knowledge, Maker, event, place, source
-from tests.mkdocs_plugin.builds import built, config_of, html_of, plugin_of
+from tests.mkdocs_plugin.builds import Served, built, config_of, html_of, plugin_of
 from tests.sites import RICH
 
 SETTINGS = "format: 1\ntitle: A base\ncontact: a@example.org\nchecks: {unsourced: off}\n"
@@ -38,10 +39,10 @@ def test_every_planned_page_is_in_the_site(kb: Maker) -> None:
     """Entries, indexes, shelves, terms, the home page, what is gone; and the theme's own page for what never was."""
     base = small(kb)
     site = built(base)
-    plugin = plugin_of(config_of(base))
-    plugin.on_config(config_of(base))
-    assert len(plugin.plan.pages) > 100
-    for uri in plugin.plan.pages:
+    plan = prepare(base.path).plan
+    assert plan
+    assert len(plan.pages) > 100
+    for uri in plan.pages:
         assert (site / url_of(uri) / "index.html").is_file(), uri
     assert "There is no page at this address" in (site / "404.html").read_text(encoding="utf-8")
     assert (site / STYLE).is_file()
@@ -76,7 +77,7 @@ def test_images_lie_below_their_pages(kb: Maker) -> None:
     )
     site = built(base)
     assert (site / "events/x/a_b-c.1.png").read_bytes() == png
-    assert 'src="a_b-c.1.png"' in html_of(site, "events/x")
+    assert 'src="../x/a_b-c.1.png"' in html_of(site, "events/x")
     assert not list(site.rglob("kept*"))
 
 
@@ -230,37 +231,12 @@ def test_other_plugins_see_our_pages(kb: Maker) -> None:
         assert {"events/x.md", "places/index.md", "index.md"} <= pages
 
 
-class Server:
-    """What `mkdocs serve` hands over, as far as the plugin uses it."""
-
-    def __init__(self) -> None:
-        """Nothing is watched yet."""
-        self.watched: list[str] = []
-
-    def watch(self, path: str) -> None:
-        """Note what is to be watched."""
-        self.watched.append(Path(path).name)
-
-
 def test_all_that_pages_are_made_of_is_watched(kb: Maker) -> None:
     """Entries, settings, the ledger, templates: those that are there."""
-    base = small(kb, **{"ledger.txt": ""})
-    watching = Server()
-    server: Any = watching
-    config = config_of(base)
-    assert plugin_of(config).on_serve(server, config=config, builder=None) is server
-    assert watching.watched == ["entries", "sourcebook.yml", "ledger.txt"]
-    base.write({"templates/x.md.jinja": ""})
-    plugin_of(config).on_serve(server, config=config, builder=None)
-    assert "templates" in watching.watched
-
-
-def test_before_a_base_was_read_pages_are_left_alone(kb: Maker) -> None:
-    """An event that comes early changes nothing."""
-    early: Any = SourcebookPlugin()
-    assert (
-        early.on_page_markdown("[[a/b]]", page=object(), config=config_of(small(kb)), files=[]) == "[[a/b]]"
-    )
+    watched = Served(small(kb, **{"ledger.txt": ""})).server._watched_paths
+    assert [Path(path).name for path in watched] == ["entries", "sourcebook.yml", "ledger.txt"]
+    watched = Served(small(kb, **{"templates/x.md.jinja": ""})).server._watched_paths
+    assert "templates" in {Path(path).name for path in watched}
 
 
 def test_a_title_in_a_hand_written_heading_stays_text(kb: Maker) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import html
-from pathlib import Path
 
 import pytest
-from mkdocs.commands.build import build
-from mkdocs.config.defaults import MkDocsConfig
 
 from sourcebook.mkdocs_plugin.preview import Preview, error_page, uri_of_file
 from sourcebook.problems import Problem
 from sourcebook.rendering import Renderer
-from tests.knowledge import Knowledge, Maker, event, place
-from tests.mkdocs_plugin.builds import config_of, html_of
+from tests.knowledge import Maker, event, place
+from tests.mkdocs_plugin.builds import Served
 
 FILES = {
     "entries/events/x.yaml": "events/x.md",
@@ -56,75 +53,52 @@ def test_an_error_page_says_where_and_what_to_do() -> None:
     assert "()" not in one
 
 
-def served(base: Knowledge) -> MkDocsConfig:
-    """The configuration of a base under `mkdocs serve`."""
-    config = config_of(base)
-    config.plugins.on_startup(command="serve", dirty=False)
-    return config
-
-
-def rebuilt(base: Knowledge, before: MkDocsConfig) -> Path:
-    """The site after another build by the same plugins, as the server does it."""
-    config = config_of(base)
-    config.plugins = before.plugins
-    build(config)
-    return Path(config.site_dir)
-
-
 def test_a_broken_entry_shows_its_errors_until_it_is_mended(
     kb: Maker, caplog: pytest.LogCaptureFixture
 ) -> None:
     """On its own page and on the home page; all other pages are the last good ones."""
     caplog.set_level("INFO")
-    base = kb({"events/x": event(title="The war"), "places/town": place(title="Town")})
-    config = served(base)
-    assert "The war" in html_of(rebuilt(base, config), "events/x")
-    base.write({"events/x": event(title="The war", typo="y"), "places/town": place(title="City")})
-    site = rebuilt(base, config)
-    for address in ("events/x", ""):
-        text = html.unescape(html_of(site, address))
+    served = Served(kb({"events/x": event(title="The war"), "places/town": place(title="Town")}))
+    assert "The war" in served.html("events/x/")
+    served.save({"events/x": event(title="The war", typo="y"), "places/town": place(title="City")})
+    for address in ("events/x/", ""):
+        text = html.unescape(served.html(address))
         assert "This cannot be shown yet" in text
         assert "entries/events/x.yaml" in text
         assert "line 4, column 1" in text
-    assert "Town" in html_of(site, "places/town")
-    assert "The war" in html_of(site, "events")
+    assert "Town" in served.html("places/town/")
+    assert "The war" in served.html("events/")
     assert [record.levelname for record in caplog.records if "unknown-key" in record.message] == ["ERROR"]
-    base.write({"events/x": event(title="The peace")})
-    site = rebuilt(base, config)
-    assert "The peace" in html_of(site, "events/x")
-    assert "City" in html_of(site, "places/town")
-    assert "cannot be shown" not in html_of(site, "")
+    served.save({"events/x": event(title="The peace")})
+    assert "The peace" in served.html("events/x/")
+    assert "City" in served.html("places/town/")
+    assert "cannot be shown" not in served.html("")
 
 
 def test_a_base_that_was_never_whole_shows_its_errors(kb: Maker) -> None:
-    """Nothing good to show yet: the home page and the page of the entry tell what is wrong."""
-    base = kb({"events/x": event(typo="y"), "sourcebook.yml": "format: 2\ntitle: T\n"})
-    site = rebuilt(base, served(base))
-    assert "unknown-format" in html_of(site, "")
-    assert "unknown-key" in html_of(site, "")
-    assert "unknown-key" in html_of(site, "events/x")
-    assert "unknown-format" not in html_of(site, "events/x")
+    """Nothing good to show yet: the home page and the page of the entry tell what is wrong; the repair brings all."""
+    served = Served(kb({"events/x": event(typo="y"), "sourcebook.yml": "format: 2\ntitle: T\n"}))
+    assert "unknown-format" in served.html("")
+    assert "unknown-key" in served.html("")
+    assert "unknown-key" in served.html("events/x/")
+    assert "unknown-format" not in served.html("events/x/")
+    served.save({"events/x": event(), "sourcebook.yml": "format: 1\ntitle: T\n"})
+    assert "A war" in served.html("events/")
 
 
 def test_a_new_broken_entry_has_a_page(kb: Maker) -> None:
     """Whoever has just saved it looks there."""
-    base = kb({"events/x": event()})
-    config = served(base)
-    rebuilt(base, config)
-    base.write({"events/new": "title: New"})
-    site = rebuilt(base, config)
-    assert "is missing" in html_of(site, "events/new")
-    assert "A war" in html_of(site, "events/x")
+    served = Served(kb({"events/x": event()}))
+    served.save({"events/new": "title: New"})
+    assert "is missing" in served.html("events/new/")
+    assert "A war" in served.html("events/x/")
 
 
 def test_an_entry_whose_old_id_is_broken_does_not_end_the_preview(kb: Maker) -> None:
     """An error at the address of a redirect, and at its target, is shown there."""
-    base = kb({"events/x": event(aliases="[old]")})
-    config = served(base)
-    rebuilt(base, config)
-    base.write({"events/old": event(title="Old again"), "events/x": event(aliases="[old]", typo="y")})
-    site = rebuilt(base, config)
-    assert "unknown-key" in html_of(site, "events/x")
+    served = Served(kb({"events/x": event(aliases="[old]")}))
+    served.save({"events/old": event(title="Old again"), "events/x": event(aliases="[old]", typo="y")})
+    assert "unknown-key" in served.html("events/x/")
 
 
 def test_an_image_that_is_gone_does_not_end_the_preview(kb: Maker) -> None:
@@ -136,12 +110,11 @@ def test_an_image_that_is_gone_does_not_end_the_preview(kb: Maker) -> None:
             "events/y": event(title="Y"),
         }
     )
-    config = served(base)
-    rebuilt(base, config)
+    served = Served(base)
     (base.path / "entries/events/a.png").unlink()
-    site = rebuilt(base, config)
-    assert "missing-file" in html_of(site, "events/x")
-    assert "Y" in html_of(site, "events/y")
+    served.save()
+    assert "missing-file" in served.html("events/x/")
+    assert "Y" in served.html("events/y/")
 
 
 def test_a_preview_begins_with_nothing() -> None:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sourcebook.problems import Unreadable
+from sourcebook.values import prose as module
 from sourcebook.values.prose import (
     DEPTH,
     MOST_NODES,
@@ -400,3 +401,128 @@ def test_prose_of_marks_alone_is_refused() -> None:
     with pytest.raises(Unreadable) as told:
         PROSE.read("*a* " * MOST_NODES)
     assert told.value.code == "prose-too-marked"
+
+
+# The short way of ordinary prose.
+
+ORDINARY = [
+    "One.",
+    "One,\ntwo [[events/a]] and [[events/a|b\nc]].[^d][^e,\npage 2]\nthree\n\n\nFour.\n",
+    "A *word*, (*two words*) and *more*!",
+    "One:\n\n- two;\n- three\n  goes on [[events/a]];\n\nFour.",
+    "22 dead\n=====\n# no heading | no table",
+]
+LEFT = [
+    "- a\n\n- b",
+    "> a",
+    "a *b",
+    "[a](https://x.org)",
+    "**a**",
+    "a_b",
+    "1. a",
+    "a \nb",
+    "a\n b",
+    "[[a]]",
+    "- - a",
+    "[^a,]",
+]
+
+
+def short_way(text: str) -> bool:
+    """Whether a text is read without markdown-it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(module, "_PARSER")
+        patch.delattr(module, "_BLOCK_PARSER")
+        try:
+            return bool(read(text))
+        except NameError:
+            return False
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_prose(text: str) -> None:
+    """Paragraphs and short lists with ordinary marks are read without markdown-it."""
+    assert short_way(text)
+    agree(text)
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_other_prose(text: str) -> None:
+    """What may mean something else is left to markdown-it."""
+    assert not short_way(text)
+
+
+ANYTHING = [
+    "\n",
+    "\n\n",
+    " ",
+    "  ",
+    "- ",
+    "-",
+    "*",
+    "_",
+    "[[a/b]]",
+    "[[a/b|c\nd]]",
+    "[^a]",
+    "[^a, p 1]",
+    "[^a,]",
+    "[",
+    "]",
+]
+ANYTHING += [
+    "a",
+    "b c",
+    "é",
+    "1. ",
+    "2)",
+    "> ",
+    "+ ",
+    "(",
+    ".",
+    "*em*",
+    "*e m*",
+    "\t",
+    "\u00a0",
+    "“",
+    "€",
+    "²",
+    "#",
+    "=",
+    "---",
+]
+ANYTHING += [
+    "\r\n",
+    "\x0b",
+    "\u2028",
+    "\\",
+    "[x](https://x.org)",
+    "!",
+    "\n- ",
+    "\n  ",
+    "\n- x\n  y",
+    "w\n\n- a\n- b\n\nw",
+]
+
+
+@given(st.lists(st.sampled_from(ANYTHING), max_size=14).map("".join))
+@example("a\n\n\n- b\n  [[a/b]]\n- [^c]")
+def test_short_way(text: str) -> None:
+    """Any text is read to the same result, to the line of each link, with or without the short way."""
+    agree(text)
+
+
+def agree(text: str) -> None:
+    """Both ways give the same, or refuse with the same words."""
+    shorter = told(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_ordinary_blocks", lambda _lines: None)
+        patch.setattr(module, "_ordinary_inner", lambda _content, _line: None)
+        assert told(text) == shorter
+
+
+def told(text: str) -> str:
+    """All that reading a text gives, with what does not count when two are compared."""
+    try:
+        return repr(read(text))
+    except Unreadable as error:
+        return repr(error.args)

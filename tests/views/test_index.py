@@ -8,19 +8,28 @@ from dataclasses import replace
 import pytest
 
 from sourcebook import addresses
+from sourcebook.build import prepare
+from sourcebook.pages import Branch
 from sourcebook.planning import plan
+from sourcebook.shelving import PAGE, SHOWN
 from sourcebook.site import Site
-from sourcebook.views.index import DEEPEST, PAGE, index_page, shelves, tree
-from tests.knowledge import actor, event, place, source
+from sourcebook.views.index import DEEPEST, index_page, label, shelves
+from tests.knowledge import Maker, actor, event, place, source
 from tests.sites import markdown, matches_snapshot, page, rich_site, site
 
 
 def groups(of: Site, folder: str, by: str) -> dict[str, tuple[str, list[str]]]:
     """The groups of an index: label and ids, by their part in the address, in order."""
+    kind = of.library.schema.kinds[folder]
     return {
-        shelf.group: (shelf.label.text, [entry_id for _, entry_id in shelf.keys])
-        for shelf in shelves(of, of.library.schema.kinds[folder], by)
+        shelf.group: (label(of, kind, by, shelf).text, [entry_id for _, entry_id in shelf.keys])
+        for shelf in shelves(of, kind, by)
     }
+
+
+def tree(of: Site, uri: str = "places/index.md") -> list[Branch]:
+    """The branches of a hierarchy on one page."""
+    return list(page(of, uri).context["tree"])
 
 
 YEARS = {
@@ -155,8 +164,7 @@ def test_a_hierarchy_stands_below_its_roots() -> None:
             ),
         }
     )
-    branches = tree(of, of.library.schema.kinds["places"])
-    assert [(branch.depth, branch.card.title) for branch in branches] == [
+    assert [(branch.depth, branch.card.title) for branch in tree(of)] == [
         (0, "Isle"),
         (0, "Land"),
         (1, "alm"),
@@ -195,14 +203,14 @@ def test_a_long_group_has_pages() -> None:
     listed = [card.title for each in made for card in each.context["cards"]]
     assert listed == [f"E{each}" for each in range(2 * PAGE + 1)]
     assert [each.title for each in made] == ["Events: 2024", "Events: 2024, page 2", "Events: 2024, page 3"]
-    assert [span.to for span in made[1].context["pages"]] == uris
+    assert [span.to for span in made[1].context["turn"].pages] == uris
     assert f"{2 * PAGE + 1} in all, page 2 of 3." in markdown(of, uris[1])
 
 
 def test_a_short_group_has_one_page() -> None:
     """Two hundred fit; there is nothing to turn."""
     of = many(PAGE, lambda _: event())
-    assert page(of, "browse/events/year/2024/index.md").context["pages"] == ()
+    assert page(of, "browse/events/year/2024/index.md").context["turn"] is None
     assert "browse/events/year/2024/2.md" not in plan(of).pages
 
 
@@ -212,8 +220,8 @@ def test_the_index_of_a_kind_lists_all_while_they_are_few() -> None:
     assert [len(cards) for _, cards in page(few, "events/index.md").context["listed"]] == [PAGE]
     assert page(lots, "events/index.md").context["listed"] == ()
     assert [
-        [(span.text, number) for span, number in entrances]
-        for _, entrances in page(lots, "events/index.md").context["orders"]
+        [(span.text, number) for span, number in order.entrances]
+        for order in page(lots, "events/index.md").context["orders"]
     ] == [[("2024", PAGE + 1)], [("War", PAGE + 1)]]
 
 
@@ -234,8 +242,7 @@ def test_a_year_of_five_digits_stands_among_the_longer_spans() -> None:
     of = site(
         {"events/far": event(title="Far", date="Y17000"), "events/old": event(title="Old", date="Y-17000")}
     )
-    groups = {shelf.group: shelf.keys for shelf in shelves(of, of.library.schema.kinds["events"], "year")}
-    assert groups == {"longer": (("events", "old"), ("events", "far"))}
+    assert groups(of, "events", "year") == {"longer": ("Longer spans and open ends", ["old", "far"])}
 
 
 def test_a_deep_hierarchy_is_indented_no_further_than_can_be_read() -> None:
@@ -244,5 +251,92 @@ def test_a_deep_hierarchy_is_indented_no_further_than_can_be_read() -> None:
         f"places/p{n}": place(title=f"P{n:03}", **({"within": f"[p{n - 1}]"} if n else {})) for n in range(60)
     }
     of = site(places)
-    depths = [branch.depth for branch in tree(of, of.library.schema.kinds["places"])]
+    depths = [branch.depth for branch in tree(of)]
     assert depths == [min(n, DEEPEST) for n in range(60)]
+
+
+def test_a_kind_that_names_no_order_stands_by_letter_once_it_is_long() -> None:
+    """No index lists more than a page holds."""
+    of = many(PAGE + 1, lambda each: event(title=f"{'AB'[each % 2]}{each}"))
+    context = index_page(of, replace(of.library.schema.kinds["events"], browse=())).context
+    assert context["all"] == ()
+    assert [order.title for order in context["orders"]] == ["By letter"]
+    few = many(PAGE, lambda _: event())
+    assert len(index_page(few, replace(few.library.schema.kinds["events"], browse=())).context["all"]) == PAGE
+
+
+def test_an_order_of_many_groups_has_pages_of_its_own() -> None:
+    """The index leads to the largest publishers, and to pages that lead to all of them, in order of their names."""
+    publishers = [f"Press {number:03}" for number in range(PAGE + 1)]
+    texts = {f"sources/s{number}": source(publisher=name) for number, name in enumerate(publishers)}
+    of = site({**texts, "sources/t": source(publisher="Press 100")})
+    order = page(of, "sources/index.md").context["orders"][0]
+    assert (len(order.entrances), order.rest.count) == (SHOWN, PAGE + 1)
+    assert ("Press 100", 2) in [(span.text, number) for span, number in order.entrances]
+    uris = [order.rest.to, "browse/sources/publisher/page--2.md"]
+    made = [page(of, uri).context["order"] for uri in uris]
+    entrances = [(span, number) for each in made for span, number in each.entrances]
+    assert [span.text for span, _ in entrances] == publishers
+    assert all(span.to in plan(of).pages for span, _ in entrances)
+    assert "201 in all, page 2 of 2." in markdown(of, uris[1])
+
+
+def test_a_large_part_of_a_hierarchy_has_pages_of_its_own() -> None:
+    """What is too much for a page is counted there, and leads to a page of its own; what is little stands in its place."""
+    texts = {"places/land": place(title="Land"), "places/isle": place(title="Isle")}
+    texts |= {"places/cove": place(title="Cove", within="[isle]")}
+    texts |= {f"places/p{each}": place(title=f"P{each:03}", within="[land]") for each in range(2 * PAGE)}
+    texts |= {"places/street": place(title="Street", within="[p399]")}
+    of = site(texts)
+    assert [(each.depth, each.card.title, each.within) for each in tree(of)] == [
+        (0, "Isle", 0),
+        (1, "Cove", 0),
+        (0, "Land", 2 * PAGE + 1),
+    ]
+    first = "browse/places/hierarchy/land/index.md"
+    assert tree(of)[-1].to == first
+    pages = [tree(of, uri) for uri in (first, "browse/places/hierarchy/land/2.md")]
+    assert [(len(each), each[0].card.title, each[-1].card.title) for each in pages] == [
+        (PAGE, "P000", "P199"),
+        (PAGE + 1, "P200", "Street"),
+    ]
+    assert "browse/places/hierarchy/land/3.md" not in plan(of).pages
+    assert f"[{2 * PAGE + 1} within](../browse/places/hierarchy/land/index.md)" in markdown(
+        of, "places/index.md"
+    )
+
+
+def test_many_roots_have_pages_too() -> None:
+    """The index begins with the first of them."""
+    of = site({f"places/p{each}": place(title=f"P{each:03}") for each in range(PAGE + 1)})
+    second = page(of, "places/index.md").context["turn"].pages[-1].to
+    assert second == "browse/places/hierarchy/page--2.md"
+    assert [each.card.title for each in tree(of, second)] == [f"P{PAGE:03}"]
+
+
+def test_what_lies_in_another_kind_is_a_root_among_its_own(kb: Maker) -> None:
+    """No entry of a kind is missing in its tree."""
+    vessel = """
+        folder: vessels
+        label: V
+        plural: Vs
+        description: D
+        hierarchy: home
+        browse: [hierarchy]
+        fields:
+          home: {type: reference, kinds: [place, vessel], label: L, description: D, inverse: I}
+    """
+    base = kb(
+        {
+            "entries/_kinds/vessel.yaml": vessel,
+            "places/port": place(title="Port"),
+            "vessels/ship": "title: Ship\nhome: places/port\n",
+            "vessels/boat": "title: Boat\nhome: vessels/ship\n",
+        }
+    )
+    of = prepare(base.path).site
+    assert of is not None
+    assert [(each.depth, each.card.title) for each in tree(of, "vessels/index.md")] == [
+        (0, "Ship"),
+        (1, "Boat"),
+    ]

@@ -1,1 +1,1 @@
-"""Rules that look across entries, one module each."""
+"""Rules that entries keep, one module each."""

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from sourcebook.entries.model import Entry
 from sourcebook.kinds.model import Field, Schema
-from sourcebook.library import Library
 from sourcebook.problems import Problem
 from sourcebook.provenance import rests_on
 
 
-def check(library: Library) -> Iterator[Problem]:
+def check(entry: Entry, schema: Schema) -> Iterator[Problem]:
     """An error for each accusing term whose sources say nothing of how it was said."""
-    for entry in library.entries.values():
-        fields = library.kind(entry).fields
-        for name, value in entry.values():
-            term = next(_accusing(library.schema, fields[name], value.content), None)
-            if term and not any(reference.speech_act for reference in rests_on(entry, fields[name], value)):
-                at = value.place
-                message = f"`{term}` accuses, and nothing says how it was said"
-                hint = "add `speech_act:` (alleges, asserts, reports, …) to a source reference of this value"
-                yield Problem(
-                    entry.file, at.line, at.column, "unmarked-accusation", message, hint, path=at.path
-                )
+    fields = schema.kinds[entry.kind].fields
+    for name, value in entry.values():
+        term = next(_accusing(schema, fields[name], value.content), None)
+        if term and not any(reference.speech_act for reference in rests_on(entry, fields[name], value)):
+            at = value.place
+            message = f"`{term}` accuses, and nothing says how it was said"
+            hint = "add `speech_act:` (alleges, asserts, reports, …) to a source reference of this value"
+            yield Problem(entry.file, at.line, at.column, "unmarked-accusation", message, hint, path=at.path)
 
 
 def _accusing(schema: Schema, field: Field, content: Any) -> Iterator[str]:

@@ -1,21 +1,33 @@
-"""The rules that look across entries. A new rule is one module here, and one name in this list."""
+"""The rules: those that look at one entry alone, and those that look across all. A new rule is one module here.
+
+And one name in one of these two lists.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from sourcebook.checks import accusations, alternatives, gaps, shared_names
+from sourcebook.entries.model import Entry
+from sourcebook.kinds.model import Schema
 from sourcebook.library import Library
 from sourcebook.problems import Problem
 
-CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
+OF_ENTRIES: tuple[Callable[[Entry, Schema], Iterator[Problem]], ...] = (
     accusations.check,
     alternatives.check,
-    shared_names.check,
     gaps.check,
 )
+"""Asked where an entry is read, so that nothing is asked twice of an entry that did not change."""
+
+ACROSS: tuple[Callable[[Library], Iterator[Problem]], ...] = (shared_names.check,)
+
+
+def check_entry(entry: Entry, schema: Schema) -> list[Problem]:
+    """Every problem that the rules find in one entry."""
+    return [problem for rule in OF_ENTRIES for problem in rule(entry, schema)]
 
 
 def check(library: Library) -> list[Problem]:
-    """Every problem that the rules find in a library, sorted."""
-    return sorted(problem for rule in CHECKS for problem in rule(library))
+    """Every problem that the rules find across entries, sorted."""
+    return sorted(problem for rule in ACROSS for problem in rule(library))

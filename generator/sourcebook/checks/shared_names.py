@@ -6,36 +6,29 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sourcebook.addresses import folded
-from sourcebook.entries.model import Entry
-from sourcebook.library import Key, Library
+from sourcebook.library import Library
+from sourcebook.outlines import Outline
 from sourcebook.problems import Level, Problem
 
 
 def check(library: Library) -> Iterator[Problem]:
     """A warning where two entries of a kind share a name, and nothing says how they stand to each other."""
-    bearers: dict[tuple[str, str], list[Entry]] = defaultdict(list)
-    for entry in library.entries.values():
-        for name in sorted(_names(entry)):
+    bearers: dict[tuple[str, str], list[Outline]] = defaultdict(list)
+    for entry in library.outlines.values():
+        for name in entry.titles:
             bearers[entry.kind, name].append(entry)
+    shared = sorted(key for key, entries in bearers.items() if len(entries) > 1)
     told = set()
-    for (_, name), entries in sorted(bearers.items()):
-        for first, second in pairwise(entries):
-            if (first.key, second.key) not in told and not _related(library, first.key, second.key):
+    for key in shared:
+        for first, second in pairwise(bearers[key]):
+            if (first.key, second.key) not in told and not _related(library, first, second):
                 told.add((first.key, second.key))
-                message = f"`{name}` is a name of `{first.name}` too"
+                message = f"`{key[1]}` is a name of `{first.name}` too"
                 hint = "say how they stand to each other (`not-same-as`, `possibly-same-as`), or merge them"
                 yield Problem(second.file, 1, 1, "shared-name", message, hint, Level.WARNING)
 
 
-def _names(entry: Entry) -> set[str]:
-    names = {folded(str(value.content["name"])) for value in entry.fields.get("names", ())}
-    return names | {folded(entry.title)}
-
-
-def _related(library: Library, one: Key, other: Key) -> bool:
-    """Whether either of them names the other, or lies within it."""
-    named = {inverse.entry for inverse in library.inverses.get(one, ())}
-    naming = {inverse.entry for inverse in library.inverses.get(other, ())}
-    within = {entry.key for key in (one, other) for entry in library.ancestors(library.entries[key])}
-    return other in named or one in naming or bool(within & {one, other})
+def _related(library: Library, one: Outline, other: Outline) -> bool:
+    """Whether a field of either names the other, or either lies within the other."""
+    within = {*library.way_up(one.key), *library.way_up(other.key)}
+    return other.name in one.in_fields or one.name in other.in_fields or bool(within & {one.key, other.key})

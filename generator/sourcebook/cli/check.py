@@ -10,9 +10,11 @@ from urllib.parse import quote
 import click
 
 from sourcebook import encoding
-from sourcebook.build import prepare
 from sourcebook.cli.options import BROKEN, base_argument, chosen, tell
+from sourcebook.collecting import no_collector
 from sourcebook.problems import Level, Problem
+from sourcebook.reports import Report, reported
+from sourcebook.store import Store
 
 SARIF_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "note"}
 
@@ -29,19 +31,36 @@ SARIF_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "n
     show_default=True,
     help="For people, for programs, for GitHub's annotations, for code scanning.",
 )
-def check(base: Path | None, folder: Path | None, form: str, *, strict: bool, gaps: bool) -> None:
+@click.option("--no-cache", is_flag=True, help="Read every file, and keep nothing for the next time.")
+def check(  # noqa: PLR0913 -- its options
+    base: Path | None, folder: Path | None, form: str, *, strict: bool, gaps: bool, no_cache: bool
+) -> None:
     """Tell every problem of every file of a base.
 
     Exits with 0 if there is none, 1 if there are errors (with --strict: or warnings), 2 if the command itself is wrong.
     """
-    prepared = prepare(chosen(base, folder))
-    shown = [problem for problem in prepared.problems if gaps or problem.level is not Level.NOTICE]
+    with no_collector():
+        report = _report(chosen(base, folder), no_cache=no_cache)
+    shown = [problem for problem in report.problems if gaps or problem.level is not Level.NOTICE]
     FORMATS[form](shown)
-    hidden = "" if gaps or not prepared.at(Level.NOTICE) else " (--gaps shows the notices)"
-    click.echo(prepared.summary() + hidden, err=True)
-    fatal = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
-    if any(problem.level in fatal for problem in prepared.problems):
+    levels = {problem.level for problem in report.problems}
+    hidden = "" if gaps or Level.NOTICE not in levels else " (--gaps shows the notices)"
+    click.echo(report.summary + hidden, err=True)
+    if levels & ({Level.ERROR, Level.WARNING} if strict else {Level.ERROR}):
         raise click.exceptions.Exit(BROKEN)
+
+
+def _report(path: Path, *, no_cache: bool) -> Report:
+    """What is wrong with a base: as it was found the last time, where nothing has changed."""
+    store = None if no_cache else Store.of_base(path)
+
+    def found() -> Report:
+        # Loaded where it is wanted: mostly, nothing has changed.
+        from sourcebook.cli.checking import report_of  # noqa: PLC0415
+
+        return report_of(path, store)
+
+    return reported(path, store, found) if store else found()
 
 
 def _text(problems: Sequence[Problem]) -> None:

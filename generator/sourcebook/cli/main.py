@@ -4,20 +4,42 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import metadata
+from collections import UserDict
+from collections.abc import Iterator
+from importlib import import_module
 
 import click
 
-from sourcebook.cli.check import check
-from sourcebook.cli.init import init
-from sourcebook.cli.ledger import ledger
-from sourcebook.cli.markdown import markdown
-from sourcebook.cli.new import new
-from sourcebook.cli.schema import schema
+NAMES = ("check", "init", "ledger", "markdown", "new", "schema")
+"""Each is a module of this package that has a command of its name."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(metadata.version("sourcebook"), prog_name="sourcebook")
+class Commands(UserDict[str, click.Command]):
+    """The commands by their names. Each is loaded when it is asked for: `check` need not wait for what `new` imports."""
+
+    def __getitem__(self, name: str) -> click.Command:
+        """Load a command. Raises `KeyError` where there is none of this name."""
+        if name in NAMES and name not in self.data:
+            self.data[name] = getattr(import_module(f"sourcebook.cli.{name}"), name)
+        return super().__getitem__(name)
+
+    def __iter__(self) -> Iterator[str]:
+        """All names, loaded or not."""
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(NAMES)
+
+    def __contains__(self, name: object) -> bool:
+        """Whether there is a command of this name."""
+        return name in NAMES
+
+
+@click.group(
+    commands=Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.version_option(package_name="sourcebook", prog_name="sourcebook")
 @click.pass_context
 def main(context: click.Context) -> None:
     """Keep a knowledge base of events, places, actors and sources as YAML files.
@@ -31,7 +53,3 @@ def main(context: click.Context) -> None:
         if hasattr(stream, "reconfigure"):
             # A name in a script that the terminal's encoding lacks must not end the command.
             stream.reconfigure(errors="backslashreplace")
-
-
-for command in (check, init, ledger, markdown, new, schema):
-    main.add_command(command)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from sourcebook import encoding
-from sourcebook.build import Prepared, prepare
-from sourcebook.finding import ENTRIES
 from sourcebook.problems import Level, Problem
+from sourcebook.sighting import ENTRIES
+
+if TYPE_CHECKING:
+    from sourcebook.build import Prepared
 
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -48,6 +50,9 @@ def chosen(base: Path | None, folder: Path | None = None) -> Path:
 
 def prepared_or_exit(path: Path) -> Prepared:
     """A base without errors. With errors, tells them and ends the command with status 1."""
+    # Loaded where it is wanted: a check of what did not change is over before the half of it would be.
+    from sourcebook.build import prepare  # noqa: PLC0415
+
     prepared = prepare(path)
     if prepared.plan is None:
         tell(prepared.at(Level.ERROR))
@@ -58,10 +63,15 @@ def prepared_or_exit(path: Path) -> Prepared:
 
 def tell(problems: Iterable[Problem], *, err: bool = True) -> None:
     """Print problems, one a line."""
-    for problem in problems:
-        place, level, words = str(problem).partition(f" {problem.level}[{problem.code}]")
-        shown = click.style(encoding.terminal(level), fg=COLOURS[problem.level])
-        click.echo(encoding.terminal(place) + shown + encoding.terminal(words), err=err)
+    lines = [_line(problem) for problem in problems]
+    if lines:
+        click.echo("\n".join(lines), err=err)
+
+
+def _line(problem: Problem) -> str:
+    place, level, words = str(problem).partition(f" {problem.level}[{problem.code}]")
+    shown = click.style(encoding.terminal(level), fg=COLOURS[problem.level])
+    return encoding.terminal(place) + shown + encoding.terminal(words)
 
 
 @contextmanager

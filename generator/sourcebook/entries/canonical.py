@@ -80,13 +80,22 @@ def are_rivals(field: Field, values: Sequence[Value]) -> bool:
 def repeated(entry: Entry, kind: Kind) -> Iterator[tuple[Value, Value]]:
     """Pairs of values of one field that say the same."""
     for name, values in entry.fields.items():
-        if len(values) > 1:
+        field = kind.fields[name]
+        if len(values) > 1 and len({_sketch(field, value.content) for value in values}) < len(values):
             first: dict[str, Value] = {}
             for value in values:
-                said = canonical(kind.fields[name], value.content)
+                said = canonical(field, value.content)
                 if said in first:
                     yield first[said], value
                 first.setdefault(said, value)
+
+
+def _sketch(field: Field, content: Any) -> Any:
+    """What is equal for two contents with the same canonical text, and quicker to compare."""
+    if field.type != "record":
+        return content
+    parts = [content.get(name, field.fields[name].default) for name in field.key]
+    return tuple([frozenset(part) if part.__class__ is tuple else part for part in parts])
 
 
 def _anchor(field: Field, value: Value) -> str:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from pydantic import BaseModel
 
 from sourcebook.entries.canonical import repeated
+from sourcebook.entries.direct import Direct
 from sourcebook.entries.model import ENTRY, SUPPORTS, Entry, Place, Reference, SourceReference, Value
 from sourcebook.entries.models import PREFIX, model_of
 from sourcebook.kinds.model import Field, Kind, Need, Schema
@@ -34,6 +35,7 @@ class Shaper:
         """`schema` holds the kinds of the entries to come."""
         self.schema = schema
         self._models: dict[str, type[BaseModel]] = {}
+        self._direct: dict[str, Direct] = {}
 
     def model(self, kind: Kind) -> type[BaseModel]:
         """The model that checks entries of a kind."""
@@ -43,6 +45,22 @@ class Shaper:
 
     def shape(self, tree: Tree, kind: Kind, entry_id: str, file: str) -> Entry | list[Problem]:
         """One entry from its tree; or all that is wrong with it. `file` is the path that problems tell."""
+        entry = self.direct(kind).entry(tree, entry_id, file) or self.carefully(tree, kind, entry_id, file)
+        if isinstance(entry, list):
+            return entry
+        if problem := _too_many_statements(entry, tree):
+            return [problem]
+        wrong = [*_unmet_needs(entry, kind, tree), *_repetitions(entry, kind), *_repeated_sources(entry)]
+        return wrong or entry
+
+    def direct(self, kind: Kind) -> Direct:
+        """The short way for entries of a kind in which all is right."""
+        if kind.folder not in self._direct:
+            self._direct[kind.folder] = Direct(kind, self.schema)
+        return self._direct[kind.folder]
+
+    def carefully(self, tree: Tree, kind: Kind, entry_id: str, file: str) -> Entry | list[Problem]:
+        """The entry by its model, which finds all that is wrong within a value."""
         shaped = shape(self.model(kind), tree, file)
         if split := list(_split_by_commas(tree, kind, file)):
             # What else is said of these values would only mislead.
@@ -51,11 +69,7 @@ class Shaper:
             return split + [each for each in others if FIRST_STEP.split(each.path)[0] not in told]
         if isinstance(shaped, list):
             return shaped
-        entry = _Copy(kind, entry_id, file).entry(shaped, tree)
-        if problem := _too_many_statements(entry, tree):
-            return [problem]
-        wrong = [*_unmet_needs(entry, kind, tree), *_repetitions(entry, kind), *_repeated_sources(entry)]
-        return wrong or entry
+        return _Copy(kind, entry_id, file).entry(shaped, tree)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +186,14 @@ def _split_by_commas(tree: Tree, kind: Kind, file: str) -> Iterator[Problem]:
 
 def _unmet_needs(entry: Entry, kind: Kind, tree: Tree) -> Iterator[Problem]:
     """The rules between fields that an entry breaks, and what its source references name wrongly."""
-    written = {name: values[0].content for name, values in entry.fields.items()}
-    for need in kind.needs:
-        if _unmet(need, written):
-            yield Problem(entry.file, tree.line, tree.column, "unmet-need", need.because, need.hint)
-    for name, value in entry.values():
+    if kind.needs:
+        written = {name: values[0].content for name, values in entry.fields.items()}
+        for need in kind.needs:
+            if _unmet(need, written):
+                yield Problem(entry.file, tree.line, tree.column, "unmet-need", need.because, need.hint)
+    for name, values in entry.fields.items():
         for need in kind.fields[name].needs:
-            if _unmet(need, value.content):
-                at = value.place
+            for at in (value.place for value in values if _unmet(need, value.content)):
                 yield Problem(
                     entry.file, at.line, at.column, "unmet-need", need.because, need.hint, path=at.path
                 )
@@ -205,7 +219,12 @@ def _repetitions(entry: Entry, kind: Kind) -> Iterator[Problem]:
 
 def _repeated_sources(entry: Entry) -> Iterator[Problem]:
     """Source references of one list that differ in nothing but the editor's remark: one statement is told once."""
-    for sources in (entry.sources, *(value.sources for _, value in entry.values())):
+    several = [
+        value.sources for values in entry.fields.values() for value in values if len(value.sources) > 1
+    ]
+    for sources in (entry.sources, *several):
+        if len({each.source.id for each in sources}) == len(sources):
+            continue
         first: dict[SourceReference, Place] = {}
         for each in sources:
             at, plain = each.source.place, replace(each, note="")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import resources
-from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
@@ -89,9 +88,7 @@ class _Loader:
         terms = {term_id: _term(term_id, term) for term_id, term in file.content.terms.items()}
         if file.content.extends and list_id in self.vocabularies:
             terms = {**self.vocabularies[list_id].terms, **terms}
-        vocabulary = Vocabulary(
-            list_id, file.content.label, file.content.description, MappingProxyType(terms)
-        )
+        vocabulary = Vocabulary(list_id, file.content.label, file.content.description, terms)
         problems = [*_of_terms(file, vocabulary), *self.missing_defaults(file, vocabulary)]
         self.problems += problems
         if not problems:
@@ -138,7 +135,7 @@ class _Loader:
             written = {**file.content.fields, **self.common}
             fields = {name: _field(name, each, folders) for name, each in written.items()}
             kinds[file.content.folder] = _kind(kind_id, file.content, fields)
-        whole = Schema(MappingProxyType(kinds), MappingProxyType(self.vocabularies))
+        whole = Schema(kinds, self.vocabularies)
         for file in self.kinds.values():
             problems = list(_of_kind(file, self.common, whole, frozenset(folders)))
             self.problems += problems
@@ -219,7 +216,7 @@ def _kind(kind_id: str, file: KindFile, fields: dict[str, Field]) -> Kind:
         label=file.label,
         plural=file.plural,
         description=file.description,
-        fields=MappingProxyType(fields),
+        fields=fields,
         time=file.time,
         where=file.where,
         location=file.location,
@@ -251,7 +248,7 @@ def _field(name: str, file: FieldFile, folders: dict[str, str]) -> Field:
         bare=file.bare,
         key=tuple(file.key),
         phrase=file.phrase,
-        fields=MappingProxyType(fields),
+        fields=fields,
         needs=tuple(_need(need) for need in file.needs),
     )
 

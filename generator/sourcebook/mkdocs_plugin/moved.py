@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from mkdocs.structure.files import File, InclusionLevel
-from mkdocs.utils import get_relative_url
-
 from sourcebook import encoding
-
-if TYPE_CHECKING:
-    from mkdocs.config.defaults import MkDocsConfig
-    from mkdocs.structure.files import Files
+from sourcebook.producing import Addresses
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -27,16 +20,10 @@ PAGE = """<!doctype html>
 """
 
 
-def add_redirect(files: Files, config: MkDocsConfig, uri: str, target_uri: str) -> None:
-    """Add a file at the address of the page `uri` that leads to the page `target_uri`."""
-    page = File.generated(config, uri, content="")
-    target = files.get_file_from_path(target_uri)
-    if target is None:  # pragma: no cover -- the library redirects to entries alone
-        return
-    url = encoding.html(get_relative_url(target.url, page.url))
+def redirect(addresses: Addresses, site_url: str | None, uri: str, target: str) -> str:
+    """The file at the address of the page `uri` that leads to the page `target`. `site_url`: where the site is published."""
     canonical = ""
-    if config.site_url:
-        address = encoding.html(urljoin(f"{config.site_url.rstrip('/')}/", target.url))
+    if site_url:
+        address = encoding.html(urljoin(f"{site_url.rstrip('/')}/", addresses.url_of(target)))
         canonical = f'<link rel="canonical" href="{address}">\n'
-    content = PAGE.format(target=url, canonical=canonical)
-    files.append(File.generated(config, page.dest_uri, content=content, inclusion=InclusionLevel.NOT_IN_NAV))
+    return PAGE.format(target=encoding.html(addresses.from_page(uri, target)), canonical=canonical)

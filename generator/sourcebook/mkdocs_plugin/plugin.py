@@ -1,33 +1,40 @@
-"""The MkDocs plugin: reads the base, adds its pages to the site, tells what is wrong with file and line."""
+"""The plugin for MkDocs: reads the base, adds its pages to the site, tells what is wrong with file and line."""
 
 from __future__ import annotations
 
 import logging
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
+from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.utils.templates import TemplateContext
 
-from sourcebook import addresses, encoding, handwritten
-from sourcebook.build import Prepared, prepare
+from sourcebook import encoding, handwritten
 from sourcebook.finding import ENTRIES
-from sourcebook.mkdocs_plugin.moved import add_redirect
+from sourcebook.mkdocs_plugin import searching
+from sourcebook.mkdocs_plugin.edition import Edition
+from sourcebook.mkdocs_plugin.finishing import Theme
 from sourcebook.mkdocs_plugin.page import GeneratedPage
 from sourcebook.mkdocs_plugin.preview import Preview
-from sourcebook.pages import Asset
-from sourcebook.planning import Plan
+from sourcebook.mkdocs_plugin.publication import Publication, Staged
+from sourcebook.mkdocs_plugin.serving import OnDemand
 from sourcebook.problems import Level
-from sourcebook.rendering import TEMPLATES, Converter, Renderer
+from sourcebook.rendering import TEMPLATES
+from sourcebook.workers import Workers
 
 if TYPE_CHECKING:
+    import jinja2
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
+
+    from sourcebook.mkdocs_plugin.files import SiteFiles
 
 log = logging.getLogger("mkdocs.plugins.sourcebook")
 
@@ -35,34 +42,58 @@ NEEDED_EXTENSIONS = ("tables", "attr_list", "md_in_html")
 """What the home page is written with, beside the owner's own words."""
 
 STYLE = "assets/stylesheets/sourcebook.css"
+FIRST, LAST = 100, -100
 
 
 class SourcebookConfig(Config):  # type: ignore[no-untyped-call]
-    """The plugin has no options of its own: a base's settings are in `sourcebook.yml`, for every tool that reads it."""
+    """How a site is built. What a base says of itself is in `sourcebook.yml`, for every tool that reads it."""
+
+    jobs = config_options.Type(int, default=0)
+    """How many processes read and render; 0: one for each core."""
+
+    executor = config_options.Type(str, default="")
+    """`package.module:function` that gives an executor of `concurrent.futures`: other machines, for example."""
+
+    search = config_options.Type(bool, default=True)
+    """Whether the site has a search of its own; Material's takes its place where its plugin is listed."""
+
+    cache = config_options.Type(bool, default=True)
+    """Whether what was read and rendered is kept in the user's cache folder for the next build."""
 
 
 class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped-call]
     """The base lies beside `mkdocs.yml`: `entries/`, `sourcebook.yml`, `ledger.txt`, perhaps `templates/`."""
 
+    edition: Edition
+    """The base as this build sees it."""
+
+    nav: Navigation
+    theme: Theme
+    """What makes the page around a content."""
+
     def __init__(self) -> None:
         """Nothing is read before MkDocs asks for it."""
         self.preview: Preview | None = None
-        self.prepared: Prepared | None = None
-        self.plan = Plan({}, ())
+        self.staged: Staged | None = None
+        self.publication: Publication | None = None
+        self.served: OnDemand | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Its being there keeps this instance, with the last good state of the base, over rebuilds of the preview."""
         self.preview = Preview() if command == "serve" else None
 
+    @event_priority(LAST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the base before MkDocs touches the site: an error leaves the published one as it is."""
         _refuse_other_docs(config)
-        self.prepared = prepare(_base_of(config))
-        self.plan = (
-            self.preview.plan_for(self.prepared) if self.preview else self._plan_or_fail(self.prepared)
-        )
-        self._tell(self.prepared, strict=config.strict)
+        self.edition = self.edition_now(config)
+        self.tell(strict=config.strict)
+        self._refuse_errors()
+        if not self.preview:
+            self.staged = Staged.begin(config)
         config.extra_css.append(STYLE)
+        if searching.wanted(config):
+            searching.prepare(config)
         config.theme.dirs.insert(
             1 if config.theme.custom_dir else 0, str(resources.files(__package__) / "theme")
         )
@@ -72,26 +103,24 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages and images of the base."""
-        renderer, converter = Renderer.of_base(_base_of(config)), Converter()
-        moved = {uri: planned for uri, planned in self.plan.pages.items() if planned.moved_to}
-        for uri, planned in self.plan.pages.items():
-            if uri == addresses.HOME:
-                self._add_home(files, config, renderer.markdown(planned.make()))
-            elif uri not in moved:
-                file = File.generated(config, uri, content="", inclusion=_inclusion(uri))
-                files.append(file)
-                GeneratedPage(file, config, planned.make, renderer, converter)
-        for uri, planned in moved.items():
-            add_redirect(files, config, uri, planned.moved_to)
-        for asset in self.plan.assets:
-            files.append(_copied(config, asset))
-        return files
+        return self.edition.files(files, config)
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
+        """The navigation is part of every page."""
+        self.nav = nav
+        return nav
+
+    @event_priority(LAST)
+    def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+        """The theme's templates make the page around each content."""
+        self.theme = Theme(config, env, cast("SiteFiles", files), self.nav)
+        return env
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """Links to entries work in hand-written pages too."""
-        if isinstance(page, GeneratedPage) or self.prepared is None:
+        if isinstance(page, GeneratedPage):
             return markdown
-        return handwritten.expanded(markdown, page.file.src_uri, self.prepared.base.library)
+        return handwritten.expanded(markdown, page.file.src_uri, self.edition.contents.titles)
 
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
         """The title of a hand-written page may hold that of an entry: as metadata, Material prints it as it is encoded.
@@ -102,6 +131,28 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             page.meta.setdefault("title", page.title)
         return html
 
+    def on_template_context(
+        self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
+    ) -> TemplateContext:
+        """The map of the site for search engines has the pages that MkDocs does not walk to."""
+        if template_name == "sitemap.xml":
+            context["pages"] = [*context["pages"], *self.edition.mapped(config)]
+        return context
+
+    @event_priority(LAST)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 -- MkDocs names it
+        """Produce the pages of the base, and publish them with what MkDocs made."""
+        if self.staged:
+            self.publication = self.staged.publish(self.edition, self.theme)
+            self.staged = None
+            log.info(str(self.publication))
+
+    def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 -- MkDocs names it
+        """The published site stays as it was."""
+        if self.staged:
+            self.staged.drop()
+            self.staged = None
+
     def on_serve(
         self,
         server: LiveReloadServer,
@@ -109,59 +160,54 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         config: MkDocsConfig,
         builder: object,  # noqa: ARG002 -- MkDocs names it
     ) -> LiveReloadServer:
-        """Watch all that the pages are made from."""
-        base = _base_of(config)
+        """Watch all that the pages are made from; render a page when it is asked for."""
+        base = base_of(config)
         for name in (ENTRIES, TEMPLATES, "sourcebook.yml", "ledger.txt"):
             if (base / name).exists():
                 server.watch(str(base / name))
+        if not self.edition.walked:
+            self.served = OnDemand.attach(server, self)
         return server
 
-    def _add_home(self, files: Files, config: MkDocsConfig, markdown: str) -> None:
-        """The home page holds the owner's words, so the owner's own Markdown extensions render it."""
-        if existing := files.get_file_from_path(addresses.HOME):
-            files.remove(existing)
-        files.append(File.generated(config, addresses.HOME, content=markdown))
+    def on_shutdown(self) -> None:
+        """Nothing goes on after the preview."""
+        if self.served:
+            self.served.end()
 
-    def _plan_or_fail(self, prepared: Prepared) -> Plan:
-        if prepared.plan is not None:
-            return prepared.plan
-        self._tell(prepared)
-        count = len(prepared.at(Level.ERROR))
-        raise PluginError(f"{count} error{'s' if count != 1 else ''} in the base: nothing was built")
+    def edition_now(self, config: MkDocsConfig) -> Edition:
+        """The base as it is now."""
+        return Edition.of(config, self.workers(), self.preview, cache=self.config.cache)
 
-    def _tell(self, prepared: Prepared, *, strict: bool = False) -> None:
+    def workers(self) -> Workers:
+        """Who reads and renders."""
+        if self.config.jobs or self.config.executor:
+            return Workers(self.config.jobs or Workers.of_machine().count, self.config.executor)
+        return Workers.of_machine()
+
+    def _refuse_errors(self) -> None:
+        if self.edition.broken and not self.preview:
+            count = len(self.edition.contents.at(Level.ERROR))
+            raise PluginError(f"{count} error{'s' if count != 1 else ''} in the base: nothing was built")
+
+    def tell(self, *, strict: bool = False) -> None:
         """Errors and warnings as lines of the log; notices are counted."""
         # A preview that was asked to be strict ends where an error is counted, and must outlive any saved file.
         level = logging.INFO if self.preview and strict else logging.ERROR
-        for problem in prepared.at(Level.ERROR):
+        for problem in self.edition.contents.at(Level.ERROR):
             log.log(level, encoding.terminal(str(problem)))
-        for problem in prepared.at(Level.WARNING):
+        for problem in self.edition.contents.at(Level.WARNING):
             log.warning(encoding.terminal(str(problem)))
-        log.info(prepared.summary())
+        log.info(self.edition.contents.summary)
 
 
-def _base_of(config: MkDocsConfig) -> Path:
+def base_of(config: MkDocsConfig) -> Path:
+    """The folder of the base: that of `mkdocs.yml`."""
     return Path(config.config_file_path or "mkdocs.yml").resolve().parent
 
 
 def _refuse_other_docs(config: MkDocsConfig) -> None:
     """Hand-written pages are checked and linked where every command of ours looks for them."""
-    if Path(config.docs_dir).resolve() != (_base_of(config) / handwritten.DOCS).resolve():
+    if Path(config.docs_dir).resolve() != (base_of(config) / handwritten.DOCS).resolve():
         raise PluginError(
             f"docs_dir is {config.docs_dir}: hand-written pages lie in `{handwritten.DOCS}/` beside mkdocs.yml"
         )
-
-
-def _copied(config: MkDocsConfig, asset: Asset) -> File:
-    """A file that is copied as it is; an empty one where the last good pages of a preview name what is gone."""
-    path, aside = _base_of(config) / asset.file, InclusionLevel.NOT_IN_NAV
-    if not path.is_file():
-        return File.generated(config, asset.uri, content=b"", inclusion=aside)
-    return File.generated(config, asset.uri, abs_src_path=str(path), inclusion=aside)
-
-
-def _inclusion(uri: str) -> InclusionLevel:
-    """Indexes may stand in the navigation. Entries, terms and shelves never do: it would grow with the base."""
-    folder, _, name = uri.partition("/")
-    is_index = (name == "index.md" and folder not in addresses.RESERVED_FOLDERS) or uri == addresses.TERMS
-    return InclusionLevel.INCLUDED if is_index else InclusionLevel.NOT_IN_NAV

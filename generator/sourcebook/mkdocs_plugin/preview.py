@@ -7,6 +7,7 @@ from functools import partial
 from sourcebook import addresses
 from sourcebook.build import Prepared
 from sourcebook.finding import ENTRIES, YAML_ENDINGS
+from sourcebook.loading import Base
 from sourcebook.pages import Page
 from sourcebook.planning import Plan
 from sourcebook.problems import Level, Problem
@@ -14,11 +15,12 @@ from sourcebook.site import Planned
 
 
 class Preview:
-    """Remembers the last plan that was whole."""
+    """Remembers the last plan that was whole, and the base as it was read last."""
 
     def __init__(self) -> None:
         """Before anything was read, there is nothing to show."""
         self.good = Plan({}, ())
+        self.previous: Base | None = None
 
     def plan_for(self, prepared: Prepared) -> Plan:
         """The plan to show: the new one; or the last good one with the errors in their places."""

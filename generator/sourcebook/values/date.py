@@ -6,7 +6,9 @@ is one day among them. What follows from each is known here: earliest and latest
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sourcebook.values.date_hints import bad_date
 from sourcebook.values.date_parts import (
@@ -24,6 +26,9 @@ from sourcebook.values.types import ValueType
 
 LONGEST = 1_000
 """Characters of the longest date: some 90 days of a set."""
+
+REMEMBERED = 4_096
+"""Texts whose dates are kept at hand: the entries of a base share their days, and `unknown`."""
 
 MOST_YEARS = 10_000
 """Years that are counted one by one."""
@@ -64,6 +69,10 @@ class Date:
     uncertain: bool = field(compare=False)
     """Whether any part has `?` or `%`."""
 
+    def __reduce__(self) -> tuple[Callable[[str], Date], tuple[str]]:
+        """For pickle: the text says all about the date, and is read once for all entries that have it."""
+        return read, (self.edtf,)
+
     @property
     def sort_key(self) -> SortKey:
         """Orders dates by their earliest day, then by their latest.
@@ -96,7 +105,11 @@ UNKNOWN = Date("unknown", Form.UNKNOWN, (), None, None, Precision.UNKNOWN, appro
 
 def read(text: str) -> Date:
     """A text as it was typed -> the date. Raises `Unreadable` (bad-date, impossible-date, reversed-date)."""
-    text = text.strip()
+    return _read(str(text).strip())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read(text: str) -> Date:
     if len(text) > LONGEST:
         raise bad_date(text[:LONGEST])
     if point := point_of(text):

@@ -3,60 +3,62 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 
-from sourcebook import addresses
+from sourcebook import addresses, listing
 from sourcebook.entries.canonical import are_rivals, shared_anchors
-from sourcebook.entries.model import Entry, Value
+from sourcebook.entries.model import Entry
 from sourcebook.kinds.model import Field, Kind
-from sourcebook.library import Inverse, Key
-from sourcebook.pages import (
-    Card,
-    Group,
-    Image,
-    Item,
-    Page,
-    Passage,
-    Relation,
-    Row,
-    Said,
-    Section,
-    Span,
-    Supported,
-    Way,
+from sourcebook.leading import (
+    MENTIONS,
+    RELAYED,
+    RELAYING,
+    SUPPORTS,
+    Teller,
+    names,
+    others,
+    relations,
+    shown_of_each,
 )
-from sourcebook.provenance import Statement, of_entry, rests_on
-from sourcebook.showing import Notes, doubted
-from sourcebook.site import Planned, Site, time_key, uri_of
+from sourcebook.library import Key
+from sourcebook.pages import Card, Group, Image, Item, Page, Passage, Rest, Rests, Row, Section, Span
+from sourcebook.provenance import Resting
+from sourcebook.shelving import SHOWN, excerpt
+from sourcebook.showing import Notes
+from sourcebook.site import Planned, Site, uri_of
 
 BY = "by"
 """The first part of the anchor of each group of relations that lead here."""
 
 MOST_CRUMBS = 8
-OWN_HEADINGS = ("", "relayed", "relaying", "supports", "mentions")
-"""What follows it in the anchors that the page has of its own, and what cannot."""
 
 
 def plan(site: Site) -> Iterator[Planned]:
     """One page for each entry."""
-    for folder in site.library.schema.kinds:
-        for entry in site.library.of_kind(folder):
-            yield Planned(uri_of(entry.key), partial(page, site, entry))
+    keys: dict[str, list[Key]] = {folder: [] for folder in site.library.schema.kinds}
+    for key in site.library.entries:
+        keys[key[0]].append(key)
+    for of_kind in keys.values():
+        for key in of_kind:
+            yield Planned(uri_of(key), partial(page, site, key))
 
 
-def page(site: Site, entry: Entry) -> Page:
+def page(site: Site, key: Key) -> Page:
     """The page of one entry."""
-    kind = site.library.kind(entry)
-    writer = _Writer(site, entry, kind, Notes(site.shower), site.anchors_of(entry))
+    entry = site.library.entries[key]
+    writer = _Writer(
+        site, entry, site.library.kind(entry), Notes(site.shower), site.anchors_of(entry), site.resting(entry)
+    )
     return Page(
-        uri=uri_of(entry.key),
+        uri=uri_of(key),
         template="entry.md.jinja",
         title=entry.title,
         context=writer.context(),
-        description=site.shower.plain(entry.one("summary")),
+        description=site.shower.card(entry).summary,
         file=entry.file,
+        listing=listing.of_entry(site, entry),
     )
 
 
@@ -69,31 +71,25 @@ class _Writer:
     kind: Kind
     notes: Notes
     anchors: dict[str, tuple[str, ...]]
+    resting: Resting
 
     def context(self) -> dict[str, object]:
         entry = self.entry
+        summary = entry.one("summary")
         return {
             "kind": self.kind.folder,
             "label": self.kind.label,
             "crumbs": self.crumbs(),
-            "entry_cites": self.notes.cite(of_entry(entry)),
-            "lead": self.notes.blocks(entry.one("summary")) if entry.one("summary") else (),
+            "entry_cites": self.notes.cite(self.resting.entry),
+            "lead": self.notes.blocks(summary) if summary else (),
             "facts": tuple(self.facts()),
             "sections": tuple(self.sections("section")),
             "groups": tuple(self.groups()),
-            "supports": self.supports(),
-            "relayed": self.cards(self.relayed()),
-            "relaying": self.cards(self.site.relaying.get(entry.key, ())),
-            "mentioned": self.cards(self.site.library.mentioned.get(entry.key, ())),
+            **self.lists(),
             "foot": tuple(self.sections("foot")),
             "references": self.notes.references(),
             "neighbours": self.neighbours(),
         }
-
-    def relayed(self) -> tuple[Key, ...]:
-        """The sources that are known through this document, but for those that say so themselves and are shown for that."""
-        shown = {inverse.entry for inverse in self.site.library.inverses.get(self.entry.key, ())}
-        return tuple(key for key in self.site.relayed.get(self.entry.key, ()) if key not in shown)
 
     def crumbs(self) -> tuple[Span, ...]:
         """The way down to this page: home, the kind, and what it lies in."""
@@ -107,16 +103,21 @@ class _Writer:
             *above,
         )
 
-    def item(self, field: Field, value: Value, anchor: str) -> Item:
-        return self.notes.item(field, value, anchor, rests_on(self.entry, field, value))
-
     def items(self, field: Field) -> tuple[Item, ...]:
-        values = self.entry.fields[field.name]
-        found = zip(values, self.anchors[field.name], shared_anchors(field, values), strict=True)
+        values, anchors = self.entry.fields[field.name], self.anchors[field.name]
+        shared = shared_anchors(field, values) if _may_share(anchors) else ("",) * len(values)
         return tuple(
-            replace(self.item(field, value, "" if anchor == field.name else anchor), shared=shared)
-            for value, anchor, shared in found
+            self.notes.item(
+                field, value, "" if anchor == field.name else anchor, self.resting.of(field, value), first
+            )
+            for value, anchor, first in zip(values, anchors, shared, strict=True)
         )
+
+    def are_rivals(self, field: Field) -> bool:
+        values = self.entry.fields[field.name]
+        if not _may_share(self.anchors[field.name]) and not any(value.alternative for value in values):
+            return False
+        return are_rivals(field, values)
 
     def facts(self) -> Iterator[Row]:
         """The box of facts: fields in the order of the kind, each with all its values."""
@@ -124,10 +125,7 @@ class _Writer:
             if field.name == self.kind.location and field.name not in self.entry.fields:
                 yield Row(field.label, field.name, (Item("", self.somewhere()),))
             if field.shown == "facts" and field.name in self.entry.fields:
-                items = self.items(field)
-                yield Row(
-                    field.label, field.name, items, rivals=are_rivals(field, self.entry.fields[field.name])
-                )
+                yield Row(field.label, field.name, self.items(field), rivals=self.are_rivals(field))
 
     def somewhere(self) -> tuple[Span, ...]:
         """Where a place without a location lies: within the nearest thing around it that has one."""
@@ -138,25 +136,25 @@ class _Writer:
 
     def sections(self, shown: str) -> Iterator[Section]:
         """Parts below headings of their own: prose in blocks, images as such, all else as a list."""
-        shown_here = [field for field in self.kind.fields.values() if field.shown == shown]
+        fields = (self.kind.fields[name] for name in self.entry.fields)
+        shown_here = [field for field in fields if field.shown == shown]
         for field in sorted(shown_here, key=lambda field: field.type != "prose"):
-            if field.name in self.entry.fields:
-                rivals = are_rivals(field, self.entry.fields[field.name])
-                if field.type == "prose":
-                    passages = tuple(self.passages(field))
-                    yield Section(field.label, field.name, passages=passages, rivals=rivals)
-                elif field.name == "images":
-                    yield Section(field.label, field.name, images=tuple(self.images(field)))
-                else:
-                    yield Section(field.label, field.name, items=self.items(field), rivals=rivals)
+            rivals = self.are_rivals(field)
+            if field.type == "prose":
+                passages = tuple(self.passages(field))
+                yield Section(field.label, field.name, passages=passages, rivals=rivals)
+            elif field.name == "images":
+                yield Section(field.label, field.name, images=tuple(self.images(field)))
+            else:
+                yield Section(field.label, field.name, items=self.items(field), rivals=rivals)
 
     def passages(self, field: Field) -> Iterator[Passage]:
         """The values of a field of prose. Prose cites on its own; besides, what is said of this value alone is cited."""
         for value, anchor in zip(self.entry.fields[field.name], self.anchors[field.name], strict=True):
             blocks = self.notes.blocks(value.content)
-            resting = rests_on(self.entry, field, value)
-            own = resting if value.sources else [each for each in resting if each.field == field.name]
-            remarks = tuple(self.site.shower.remarks(value))
+            resting = self.resting.of(field, value)
+            own = resting if value.sources else tuple(each for each in resting if each.field == field.name)
+            remarks = self.site.shower.remarks(value)
             yield Passage("" if anchor == field.name else anchor, blocks, self.notes.cite(own), remarks)
 
     def images(self, field: Field) -> Iterator[Image]:
@@ -166,93 +164,55 @@ class _Writer:
             below += [self.site.shower.reference(image["source"])] if "source" in image else []
             uri = posixpath.join(self.entry.kind, self.entry.id, image["file"])
             spans = tuple(span for part in below for span in (Span(" · "), part))[1:]
-            cites = self.notes.cite(rests_on(self.entry, field, value))
+            cites = self.notes.cite(self.resting.of(field, value))
             yield Image(anchor, uri, image["alt"], spans, bool(image.get("sensitive")), cites)
 
     def groups(self) -> Iterator[Group]:
         """What leads here, by the heading that the other kind gives it; with what leads to the parts of this."""
-        library = self.site.library
-        leading = [(inverse, None) for inverse in library.inverses.get(self.entry.key, ())]
-        found: dict[str, dict[Key, list[tuple[Inverse, Key | None]]]] = {}
-        for inverse, part in sorted((*leading, *self.within()), key=self.order):
-            found.setdefault(inverse.heading, {}).setdefault(inverse.entry, []).append((inverse, part))
-        taken = set(OWN_HEADINGS)
-        for heading, relations in sorted(found.items()):
-            name = addresses.slug(heading)
-            anchor = f"{BY}-{addresses.digest(heading) if name in taken else name}"
-            taken.add(name)
-            yield Group(heading, anchor, tuple(self.relation(key, ways) for key, ways in relations.items()))
+        found = relations(self.site, self.entry.key)
+        teller, named = Teller(self.site, self.notes), names(found)
+        for heading, leading in found.items():
+            keys, rest = self.excerpt(named[heading], self.site.overview.in_order(leading))
+            yield Group(heading, f"{BY}-{named[heading]}", teller.relations(keys, leading), rest)
 
-    def order(self, leading: tuple[Inverse, Key | None]) -> tuple[object, ...]:
-        """Relations stand in order of time; those of one entry in the order of its file."""
-        inverse = leading[0]
-        place = inverse.value.place
-        return (
-            *time_key(self.site.library, self.site.library.entries[inverse.entry]),
-            place.line,
-            place.column,
-        )
+    def lists(self) -> dict[str, object]:
+        """What leads here otherwise: as a source, or named in prose; of each list a part, and the way to the rest."""
+        teller, key = Teller(self.site, self.notes), self.entry.key
+        found = {name: self.excerpt(name, keys) for name, keys in others(self.site, key).items()}
+        nothing: tuple[tuple[Key, ...], Rest | None] = ((), None)
+        relayed, relaying = found.get(RELAYED, nothing), found.get(RELAYING, nothing)
+        supports, mentioned = found.get(SUPPORTS, nothing), found.get(MENTIONS, nothing)
+        return {
+            "supports": teller.supports(key, supports[0]),
+            "relayed": teller.cards(relayed[0]),
+            "relaying": teller.cards(relaying[0]),
+            "mentioned": teller.cards(mentioned[0]),
+            "rests": Rests(relayed[1], relaying[1], supports[1], mentioned[1]),
+        }
 
-    def within(self) -> Iterator[tuple[Inverse, Key]]:
-        """What happened in the parts of this entry: a region lists what happened in its towns."""
-        library = self.site.library
-        own = {(inverse.entry, inverse.field) for inverse in library.inverses.get(self.entry.key, ())}
-        for part in library.descendants(self.entry.key):
-            for inverse in library.inverses.get(part, ()):
-                where = library.schema.kinds[inverse.entry[0]].where
-                if where and inverse.field == where and (inverse.entry, inverse.field) not in own:
-                    yield inverse, part
-
-    def relation(self, key: Key, ways: list[tuple[Inverse, Key | None]]) -> Relation:
-        """One entry that leads here, with all the ways in which it does."""
-        other, first = self.site.library.entries[key], ways[0][0]
-        values = other.fields[first.field]
-        anchor = self.site.anchors_of(other)[first.field][values.index(first.value)]
-        shown = tuple(dict.fromkeys(self.way(other, inverse, part) for inverse, part in ways))
-        return Relation(self.site.shower.card(other), f"{uri_of(key)}#{anchor}", shown)
-
-    def way(self, other: Entry, inverse: Inverse, part: Key | None) -> Way:
-        library, shower = self.site.library, self.site.shower
-        field = library.kind(other).fields[inverse.field]
-        hidden = (inverse.inner, field.fields[inverse.inner].inverse_by) if inverse.inner else ()
-        details = shower.record(field, inverse.value.content, hidden) if inverse.inner else ()
-        details = doubted(details, inverse.value)
-        at = (shower.link(library.entries[part]),) if part else ()
-        return Way(details, self.notes.cite(rests_on(other, field, inverse.value)), at)
-
-    def supports(self) -> tuple[Supported, ...]:
-        """For a source: all that it says, entry by entry."""
-        found: dict[Key, list[Statement]] = {}
-        for statement in self.site.supported.get(self.entry.key, ()):
-            found.setdefault(statement.entry, []).append(statement)
-        return tuple(self.supported(key, each) for key, each in found.items())
-
-    def supported(self, key: Key, statements: list[Statement]) -> Supported:
-        library, shower = self.site.library, self.site.shower
-        entry = library.entries[key]
-        fields = library.kind(entry).fields
-        return Supported(
-            shower.card(entry), tuple(self.said(entry, fields, statement) for statement in statements)
-        )
-
-    def said(self, entry: Entry, fields: Mapping[str, Field], statement: Statement) -> Said:
-        mark = self.notes.mark(statement.reference)
-        to = f"{uri_of(entry.key)}#{statement.anchor}"
-        if statement.value is None:
-            return Said(to, self.site.library.kind(entry).label, (Span("as a whole"),), mark)
-        field = fields[statement.field]
-        spans = () if field.type == "prose" else self.site.shower.value(field, statement.value)
-        return Said(to, field.label, doubted(spans, statement.value), mark)
-
-    def cards(self, keys: tuple[Key, ...]) -> tuple[Card, ...]:
-        return tuple(self.site.shower.card(self.site.library.entries[key]) for key in keys)
+    def excerpt(self, name: str, keys: Sequence[Key]) -> tuple[tuple[Key, ...], Rest | None]:
+        """What this page shows of a list."""
+        if len(keys) <= SHOWN:
+            return tuple(keys), None
+        path = addresses.entry_list(self.entry.kind, self.entry.id, name)
+        shown = shown_of_each(self.site, self.entry.key)
+        return excerpt(self.site.overview, keys, addresses.part_uri(path), shown)
 
     def neighbours(self) -> tuple[Card | None, Card | None]:
         """The entries of this kind before and after it in time."""
-        order = self.site.in_time.get(self.kind.folder, ())
-        at = self.site.position.get(self.entry.key)
+        at = self.site.position(self.entry.key)
         if at is None:
             return None, None
-        before = order[at - 1 : at] if at else ()
-        first, second = self.cards(before), self.cards(order[at + 1 : at + 2])
-        return (first[0] if first else None, second[0] if second else None)
+        order = self.site.in_time(self.kind.folder)
+        return self.card(order[at - 1 : at] if at else ()), self.card(order[at + 1 : at + 2])
+
+    def card(self, keys: Sequence[Key]) -> Card | None:
+        return next((self.site.shower.card(self.site.library.entries[key]) for key in keys), None)
+
+
+def _may_share(anchors: Sequence[str]) -> bool:
+    """Whether two values of a field may have one key: only then do their anchors differ in nothing but their last digits."""
+    if len(anchors) == 1:
+        return False
+    stems = [anchor[: -addresses.DIGITS] for anchor in anchors if anchor[-addresses.DIGITS - 1 :][:1] == "-"]
+    return len({*stems}) < len(stems)

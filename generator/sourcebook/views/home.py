@@ -20,14 +20,15 @@ def plan(site: Site) -> Iterator[Planned]:
 def page(site: Site) -> Page:
     """The home page. The owner's `docs/index.md` is its introduction."""
     library, settings = site.library, site.settings
-    kinds = [kind for kind in library.schema.kinds.values() if library.of_kind(kind.folder)]
+    counts = {folder: len(keys) for folder, keys in site.overview.keys.items()}
+    kinds = [kind for kind in library.schema.kinds.values() if counts.get(kind.folder)]
     context = {
         "heading": settings.title,
         "introduction": site.introduction,
         "holdings": tuple(
             (
                 Span(kind.plural, to=addresses.index_uri(kind.folder)),
-                len(library.of_kind(kind.folder)),
+                counts[kind.folder],
                 kind.description,
             )
             for kind in kinds
@@ -45,7 +46,7 @@ def newest(site: Site) -> tuple[Card, ...]:
     """The latest entries of the first kind that has a time and a place: what happened last."""
     for folder, kind in site.library.schema.kinds.items():
         if kind.time and kind.where:
-            latest = reversed(site.in_time[folder][-NEWEST:])
+            latest = reversed(site.in_time(folder)[-NEWEST:])
             return tuple(site.shower.card(site.library.entries[key]) for key in latest)
     return ()
 

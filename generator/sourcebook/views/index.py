@@ -2,221 +2,260 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from sourcebook import addresses
-from sourcebook.entries.model import Entry, Reference
+from sourcebook.briefs import LETTER, YEAR
+from sourcebook.entries.model import Reference
+from sourcebook.hierarchy import Hierarchy, hierarchy
 from sourcebook.kinds.model import Kind
 from sourcebook.library import Key
-from sourcebook.pages import Card, Page, Span
-from sourcebook.site import Planned, Site, time_key
-from sourcebook.values.registry import TYPES
+from sourcebook.pages import Branch, Card, Order, Page, Rest, Span
+from sourcebook.shelving import PAGE, SHOWN, WORDS, Shelf, latest_first, pages_for, time_label, turn
+from sourcebook.site import Planned, Site
 
-PAGE = 200
-"""How many entries one page of an index lists."""
-
-MOST_YEARS = 10
-"""A date that may touch more years than these is listed as a longer span, not in each of them."""
-
-LAST_YEAR = 9999
-"""Years beyond it, on either side, have no shelf of their own."""
+HIERARCHY = "hierarchy"
 
 DEEPEST = 12
 """How deep the tree of a hierarchy is indented; what lies deeper stands at this depth."""
 
-UNDATED, LONGER, UNNAMED, OTHER = "undated", "longer", "no--name", "other"
-WORDS = {
-    UNDATED: "Undated",
-    LONGER: "Longer spans and open ends",
-    UNNAMED: "Not named",
-    OTHER: "Other scripts",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """The entries of one group of an index."""
-
-    label: Span
-    group: str
-    """Its part in the address."""
-
-    keys: tuple[Key, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A place in a hierarchy, with those that lie in it."""
-
-    card: Card
-    depth: int
-
 
 def plan(site: Site) -> Iterator[Planned]:
-    """The index of each kind, and a page for each of its groups."""
+    """The index of each kind, the pages of each of its groups, and what more pages its orders and its tree take."""
     for kind in site.library.schema.kinds.values():
         yield Planned(addresses.index_uri(kind.folder), partial(index_page, site, kind))
-        for by in kind.browse:
-            for shelf in shelves(site, kind, by):
-                pages = range(0, len(shelf.keys), PAGE)
-                for number, start in enumerate(pages, 1):
+        for by in orders(site, kind):
+            found = shelves(site, kind, by)
+            if len(found) > PAGE:
+                for number in range(1, pages_for(len(found)) + 1):
+                    uri = addresses.order_uri(kind.folder, by, number)
+                    yield Planned(uri, partial(order_page, site, kind, by, number))
+            for at, shelf in enumerate(found):
+                for number in range(1, shelf.pages + 1):
                     uri = addresses.browse_uri(kind.folder, by, shelf.group, number)
-                    yield Planned(
-                        uri, partial(shelf_page, site, kind, by, shelf, (number, len(pages), start))
-                    )
+                    yield Planned(uri, partial(shelf_page, site, kind, by, at, number))
+        if HIERARCHY in kind.browse:
+            yield from _plan_tree(site, kind)
+
+
+def _plan_tree(site: Site, kind: Kind) -> Iterator[Planned]:
+    tree = tree_of(site, kind)
+    for number in range(2, pages_for(len(tree.roots)) + 1):
+        uri = addresses.order_uri(kind.folder, HIERARCHY, number)
+        yield Planned(uri, partial(roots_page, site, kind, number))
+    for key in tree.cut():
+        for number in range(1, pages_for(len(tree.below[key])) + 1):
+            uri = addresses.browse_uri(kind.folder, HIERARCHY, key[1], number)
+            yield Planned(uri, partial(tree_page, site, kind, key, number))
+
+
+def orders(site: Site, kind: Kind) -> tuple[str, ...]:
+    """The orders of a kind by groups. A kind that names none and is longer than a page stands by letter."""
+    named = tuple(by for by in kind.browse if by != HIERARCHY)
+    return named or ((LETTER,) if not kind.browse and _count(site, kind) > PAGE else ())
 
 
 def index_page(site: Site, kind: Kind) -> Page:
-    """All entries of a kind, in the first of its orders; and the ways into the others."""
-    orders = [(by, shelves(site, kind, by)) for by in kind.browse if by != "hierarchy"]
-    first = kind.browse[0] if kind.browse else ""
-    count = len(site.library.of_kind(kind.folder))
-    listed = (
-        []
-        if count > PAGE or first in {"", "hierarchy"}
-        else [(s.label, cards(site, s.keys)) for s in orders[0][1]]
-    )
+    """All entries of a kind, in the first of its orders, while they are few; and the ways into the others."""
+    by_group = orders(site, kind)
+    first, count = kind.browse[0] if kind.browse else "", _count(site, kind)
+    listed = shelves(site, kind, first) if by_group and first in by_group and count <= PAGE else ()
+    uri = addresses.index_uri(kind.folder)
+    trees = _tree(site, kind, 1) if first == HIERARCHY else {"tree": (), "turn": None}
     context = {
         "kind": kind.folder,
         "label": kind.plural,
         "description": kind.description,
         "count": count,
         "crumbs": (Span("Home", to=addresses.HOME),),
-        "orders": tuple(
-            (_title(by), tuple(_entrance(kind, by, shelf) for shelf in each)) for by, each in orders
-        ),
-        "tree": tree(site, kind) if first == "hierarchy" else (),
-        "listed": tuple(listed),
-        "all": cards(site, tuple(entry.key for entry in site.library.of_kind(kind.folder)))
-        if not first
+        "orders": tuple(order(site, kind, by) for by in by_group),
+        **trees,
+        "listed": tuple((label(site, kind, first, shelf), cards(site, shelf.keys)) for shelf in listed),
+        "all": cards(site, site.overview.keys.get(kind.folder, ()))
+        if not kind.browse and not by_group
         else (),
     }
-    uri = addresses.index_uri(kind.folder)
     return Page(uri, "index.md.jinja", kind.plural, context, f"{kind.plural}: {kind.description}")
 
 
-def shelf_page(site: Site, kind: Kind, by: str, shelf: Shelf, slice_: tuple[int, int, int]) -> Page:
+def order(site: Site, kind: Kind, by: str) -> Order:
+    """The ways into an order: to every group of it, or, where these are too many, to the largest."""
+    found = shelves(site, kind, by)
+    if len(found) <= PAGE:
+        return Order(_by(by), tuple(_entrance(site, kind, by, shelf) for shelf in found))
+    largest = {shelf.group for shelf in sorted(found, key=lambda each: -len(each.keys))[:SHOWN]}
+    entrances = tuple(_entrance(site, kind, by, shelf) for shelf in found if shelf.group in largest)
+    return Order(_by(by), entrances, Rest(SHOWN, len(found), addresses.order_uri(kind.folder, by)))
+
+
+def order_page(site: Site, kind: Kind, by: str, number: int) -> Page:
+    """One page of the ways into an order that has many."""
+    found = shelves(site, kind, by)
+    on_page = found[(number - 1) * PAGE : number * PAGE]
+    title = f"{kind.plural}: {_by(by).lower()}"
+    context = {
+        "crumbs": _crumbs(kind),
+        "heading": title,
+        "count": len(found),
+        "order": Order("", tuple(_entrance(site, kind, by, shelf) for shelf in on_page)),
+        "turn": turn(number, pages_for(len(found)), partial(addresses.order_uri, kind.folder, by)),
+    }
+    uri = addresses.order_uri(kind.folder, by, number)
+    return Page(uri, "entrances.md.jinja", _numbered(title, number), context)
+
+
+def shelf_page(site: Site, kind: Kind, by: str, at: int, number: int) -> Page:
     """One page of one group of an index."""
-    number, pages, start = slice_
-    title = f"{kind.plural}: {shelf.label.text}"
-    others = [
-        Span(str(other), to=addresses.browse_uri(kind.folder, by, shelf.group, other))
-        for other in range(1, pages + 1)
-    ]
+    shelf = shelves(site, kind, by)[at]
+    title = f"{kind.plural}: {label(site, kind, by, shelf).text}"
     context = {
         "kind": kind.folder,
-        "crumbs": (Span("Home", to=addresses.HOME), Span(kind.plural, to=addresses.index_uri(kind.folder))),
+        "crumbs": _crumbs(kind),
         "heading": title,
         "count": len(shelf.keys),
-        "cards": cards(site, shelf.keys[start : start + PAGE]),
-        "number": number,
-        "pages": tuple(others) if pages > 1 else (),
+        "cards": cards(site, shelf.page(number)),
+        "turn": turn(number, shelf.pages, partial(addresses.browse_uri, kind.folder, by, shelf.group)),
     }
     uri = addresses.browse_uri(kind.folder, by, shelf.group, number)
-    return Page(uri, "shelf.md.jinja", title if number == 1 else f"{title}, page {number}", context)
+    return Page(uri, "shelf.md.jinja", _numbered(title, number), context)
 
 
-def cards(site: Site, keys: tuple[Key, ...]) -> tuple[Card, ...]:
+def tree_page(site: Site, kind: Kind, key: Key, number: int) -> Page:
+    """One page of what lies in an entry, where that is too much for the page above it."""
+    entry, tree = site.library.entries[key], tree_of(site, kind)
+    title = f"{kind.plural}: within {entry.title}"
+    above = (site.shower.link(each) for each in reversed(site.library.ancestors(entry)))
+    below = tree.below[key]
+    context = {
+        "kind": kind.folder,
+        "crumbs": (*_crumbs(kind), *above, site.shower.link(entry)),
+        "heading": title,
+        "count": tree.sizes[key],
+        "tree": _branches(site, kind, below[(number - 1) * PAGE : number * PAGE]),
+        "turn": turn(
+            number,
+            pages_for(len(below)),
+            partial(addresses.browse_uri, kind.folder, HIERARCHY, key[1]),
+        ),
+    }
+    uri = addresses.browse_uri(kind.folder, HIERARCHY, key[1], number)
+    return Page(uri, "tree.md.jinja", _numbered(title, number), context)
+
+
+def roots_page(site: Site, kind: Kind, number: int) -> Page:
+    """One page of the roots of a hierarchy, after those on the index itself."""
+    context = {
+        "kind": kind.folder,
+        "crumbs": _crumbs(kind),
+        "heading": kind.plural,
+        "count": _count(site, kind),
+        **_tree(site, kind, number),
+    }
+    uri = addresses.order_uri(kind.folder, HIERARCHY, number)
+    return Page(uri, "tree.md.jinja", _numbered(kind.plural, number), context)
+
+
+def _tree(site: Site, kind: Kind, number: int) -> dict[str, object]:
+    """Some of the roots with what lies in them, and the ways to the others."""
+    roots = tree_of(site, kind).roots
+    return {
+        "tree": _branches(site, kind, roots[(number - 1) * PAGE : number * PAGE]),
+        "turn": turn(number, pages_for(len(roots)), partial(_roots_uri, kind.folder)),
+    }
+
+
+def _roots_uri(folder: str, number: int) -> str:
+    return addresses.index_uri(folder) if number == 1 else addresses.order_uri(folder, HIERARCHY, number)
+
+
+def tree_of(site: Site, kind: Kind) -> Hierarchy:
+    """The hierarchy of a kind, made once."""
+    if kind.folder not in site.hierarchies:
+        site.hierarchies[kind.folder] = hierarchy(site.overview, site.library.above, kind.folder)
+    return site.hierarchies[kind.folder]
+
+
+def _branches(site: Site, kind: Kind, keys: Iterable[Key]) -> tuple[Branch, ...]:
+    return tuple(
+        Branch(
+            site.shower.card(site.library.entries[key]),
+            min(depth, DEEPEST),
+            within,
+            addresses.browse_uri(kind.folder, HIERARCHY, key[1]) if within else "",
+        )
+        for key, depth, within in tree_of(site, kind).laid_out(keys)
+    )
+
+
+def cards(site: Site, keys: Iterable[Key]) -> tuple[Card, ...]:
     """The cards of entries."""
     return tuple(site.shower.card(site.library.entries[key]) for key in keys)
 
 
-def shelves(site: Site, kind: Kind, by: str) -> list[Shelf]:
-    """The groups of an index, in the order in which a reader expects them."""
-    if by == "hierarchy":
-        return []
-    groups: dict[str, list[Key]] = defaultdict(list)
-    labels: dict[str, Span] = {}
-    for entry in sorted(site.library.of_kind(kind.folder), key=lambda entry: time_key(site.library, entry)):
-        for group, label in GROUPERS[by](site, kind, entry):
-            groups[group].append(entry.key)
-            labels[group] = label
-    found = [Shelf(labels[group], group, tuple(keys)) for group, keys in groups.items()]
-    return sorted(found, key=lambda shelf: _order(by, shelf))
+def shelves(site: Site, kind: Kind, by: str) -> tuple[Shelf, ...]:
+    """The groups of an index, in the order in which a reader expects them; the entries of each in order of time."""
+    path = addresses.order_uri(kind.folder, by)
+    if path not in site.shelves:
+        groups = site.overview.grouped(kind.folder, by)
+        found = [Shelf(group, site.overview.in_order(keys)) for group, keys in groups.items()]
+        # Years go from the latest back, all else by label; what is not known comes last.
+        order_of = _year_first if by == YEAR else partial(_label_first, site, kind, by)
+        site.shelves[path] = tuple(sorted(found, key=order_of))
+    return site.shelves[path]
 
 
-def tree(site: Site, kind: Kind) -> tuple[Branch, ...]:
-    """The hierarchy of a kind from its roots, each entry below its first parent, in order of titles."""
-    below: dict[Key | None, list[Entry]] = defaultdict(list)
-    for entry in site.library.of_kind(kind.folder):
-        above = site.library.parent(entry)
-        below[above.key if above else None].append(entry)
-    branches = []
-    waiting = [(entry, 0) for entry in sorted(below[None], key=_by_title, reverse=True)]
-    while waiting:
-        entry, depth = waiting.pop()
-        branches.append(Branch(site.shower.card(entry), min(depth, DEEPEST)))
-        waiting += [(child, depth + 1) for child in sorted(below[entry.key], key=_by_title, reverse=True)]
-    return tuple(branches)
+def _year_first(shelf: Shelf) -> tuple[object, ...]:
+    return latest_first(shelf.group)
 
 
-def _years(site: Site, _kind: Kind, entry: Entry) -> Iterator[tuple[str, Span]]:
-    """Every year that a date may touch: an index treats a date as its interval."""
-    when = site.library.when(entry)
-    if when is None or when.form == "unknown":
-        yield UNDATED, Span(WORDS[UNDATED])
-    elif (
-        when.years is None
-        or len(when.years) > MOST_YEARS
-        or any(abs(year) > LAST_YEAR for year in when.years)
-    ):
-        yield LONGER, Span(WORDS[LONGER])
-    else:
-        for year in when.years:
-            group = f"{year:05d}" if year < 0 else f"{year:04d}"
-            yield group, Span(TYPES["date"].words(TYPES["date"].read(group), site.settings.language))
+def _label_first(site: Site, kind: Kind, by: str, shelf: Shelf) -> tuple[object, ...]:
+    return shelf.group in WORDS, addresses.folded(label(site, kind, by, shelf).text), shelf.group
 
 
-def _type(site: Site, kind: Kind, entry: Entry) -> Iterator[tuple[str, Span]]:
-    term = entry.one("type")
-    if term:
-        yield term, Span(site.shower.term(kind.fields["type"], term).text)
+def label(site: Site, kind: Kind, by: str, shelf: Shelf) -> Span:
+    """What a reader sees of a group."""
+    return Span(WORDS.get(shelf.group) or LABELS[by](site, kind, shelf))
 
 
-def _letter(_site: Site, _kind: Kind, entry: Entry) -> Iterator[tuple[str, Span]]:
-    first = next((character for character in entry.title if character.isalnum()), "")
-    letter = addresses.slug(first)[:1]
-    yield (letter, Span(letter.upper())) if letter else (OTHER, Span(WORDS[OTHER]))
+def _year(site: Site, _kind: Kind, shelf: Shelf) -> str:
+    return time_label(shelf.group, site.settings.language)
 
 
-def _publisher(site: Site, kind: Kind, entry: Entry) -> Iterator[tuple[str, Span]]:
-    publisher = entry.one("publisher")
-    if publisher is None:
-        yield UNNAMED, Span(WORDS[UNNAMED])
-    elif isinstance(publisher, Reference):
-        yield publisher.id, Span(site.shower.reference(publisher).text)
-    else:
-        # No id has two hyphens in a row: the groups of text stand apart from those of actors.
-        yield f"text--{addresses.digest(publisher)}", Span(publisher)
-    del kind
+def _type(site: Site, kind: Kind, shelf: Shelf) -> str:
+    return site.shower.term(kind.fields["type"], shelf.group).text
 
 
-GROUPERS: Mapping[str, Callable[[Site, Kind, Entry], Iterator[tuple[str, Span]]]] = {
-    "year": _years,
-    "type": _type,
-    "letter": _letter,
-    "publisher": _publisher,
-}
+def _letter(_site: Site, _kind: Kind, shelf: Shelf) -> str:
+    return shelf.group.upper()
 
 
-def _order(by: str, shelf: Shelf) -> tuple[bool, object]:
-    """Years from the latest back, all else by label; what is not known last."""
-    last = shelf.group in WORDS
-    if by == "year" and not last:
-        return last, -int(shelf.group)
-    return last, 0 if by == "year" else addresses.folded(shelf.label.text)
+def _publisher(site: Site, _kind: Kind, shelf: Shelf) -> str:
+    """As the first of its sources writes it."""
+    publisher = site.library.entries[shelf.keys[0]].one("publisher")
+    return site.shower.reference(publisher).text if isinstance(publisher, Reference) else str(publisher)
 
 
-def _entrance(kind: Kind, by: str, shelf: Shelf) -> tuple[Span, int]:
-    return Span(shelf.label.text, to=addresses.browse_uri(kind.folder, by, shelf.group)), len(shelf.keys)
+LABELS = {YEAR: _year, "type": _type, LETTER: _letter, "publisher": _publisher}
+"""Order of an index -> the words for one of its groups."""
 
 
-def _title(by: str) -> str:
+def _count(site: Site, kind: Kind) -> int:
+    return len(site.overview.keys.get(kind.folder, ()))
+
+
+def _crumbs(kind: Kind) -> tuple[Span, ...]:
+    return Span("Home", to=addresses.HOME), Span(kind.plural, to=addresses.index_uri(kind.folder))
+
+
+def _entrance(site: Site, kind: Kind, by: str, shelf: Shelf) -> tuple[Span, int]:
+    uri = addresses.browse_uri(kind.folder, by, shelf.group)
+    return Span(label(site, kind, by, shelf).text, to=uri), len(shelf.keys)
+
+
+def _by(by: str) -> str:
     return f"By {by}"
 
 
-def _by_title(entry: Entry) -> tuple[str, str]:
-    return addresses.folded(entry.title), entry.id
+def _numbered(title: str, number: int) -> str:
+    return title if number == 1 else f"{title}, page {number}"

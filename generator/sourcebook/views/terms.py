@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from sourcebook import addresses
-from sourcebook.entries.model import Entry
-from sourcebook.kinds.model import Kind, Term, Vocabulary
+from sourcebook.kinds.model import Term, Vocabulary
 from sourcebook.library import Key
-from sourcebook.pages import Page, Span
+from sourcebook.pages import Card, Order, Page, Span
+from sourcebook.shelving import SHOWN, Shelf, excerpt, shelves, time_label, turn
 from sourcebook.site import Planned, Site
-
-Uses = dict[tuple[str, str], dict[Key, None]]
-"""Vocabulary and term -> the entries that use it, in order."""
-
-MOST = 200
-"""How many entries the page of a term lists."""
 
 
 def plan(site: Site) -> Iterator[Planned]:
-    """The page of all lists, one for each list, one for each term."""
-    found = uses(site)
+    """The page of all lists, one for each list, one for each term; and pages of its uses, where a term has many."""
     yield Planned(addresses.TERMS, partial(lists_page, site))
     for vocabulary in site.library.schema.vocabularies.values():
-        yield Planned(addresses.list_uri(vocabulary.id), partial(list_page, vocabulary, found))
+        yield Planned(addresses.list_uri(vocabulary.id), partial(list_page, site, vocabulary))
         for term in vocabulary.terms.values():
-            yield Planned(
-                addresses.term_uri(vocabulary.id, term.id), partial(term_page, site, vocabulary, term, found)
-            )
+            uri = addresses.term_uri(vocabulary.id, term.id)
+            yield Planned(uri, partial(term_page, site, vocabulary, term))
+            if len(site.overview.uses.get((vocabulary.id, term.id), ())) > SHOWN:
+                yield from _pages_of_uses(site, vocabulary, term)
 
 
-def uses(site: Site) -> Uses:
-    """What uses each term, from one walk over all values."""
-    found: Uses = defaultdict(dict)
-    for entry in site.library.entries.values():
-        for vocabulary, term in _terms(entry, site.library.kind(entry)):
-            found[vocabulary, term][entry.key] = None
-    return found
+def _pages_of_uses(site: Site, vocabulary: Vocabulary, term: Term) -> Iterator[Planned]:
+    path, found = addresses.term_list(vocabulary.id, term.id), _shelves(site, vocabulary, term)
+    if len(found) > 1:
+        yield Planned(addresses.part_uri(path), partial(years_page, site, vocabulary, term))
+    for at, shelf in enumerate(found):
+        for number in range(1, shelf.pages + 1):
+            uri = addresses.part_uri(path, shelf.group, number)
+            yield Planned(uri, partial(uses_page, site, vocabulary, term, at, number))
+
+
+def _shelves(site: Site, vocabulary: Vocabulary, term: Term) -> tuple[Shelf, ...]:
+    path = addresses.term_list(vocabulary.id, term.id)
+    if path not in site.shelves:
+        site.shelves[path] = shelves(site.overview, site.overview.uses[vocabulary.id, term.id])
+    return site.shelves[path]
 
 
 def lists_page(site: Site) -> Page:
@@ -54,8 +56,9 @@ def lists_page(site: Site) -> Page:
     )
 
 
-def list_page(vocabulary: Vocabulary, found: Uses) -> Page:
+def list_page(site: Site, vocabulary: Vocabulary) -> Page:
     """One vocabulary with its terms, each below its parent."""
+    found = site.overview.uses
     rows = tuple(
         (
             Span(term.label, to=addresses.term_uri(vocabulary.id, term.id)),
@@ -66,7 +69,7 @@ def list_page(vocabulary: Vocabulary, found: Uses) -> Page:
         for term, depth in _ordered(vocabulary)
     )
     context = {
-        "crumbs": _crumbs()[:2],
+        "crumbs": _crumbs(),
         "vocabulary": vocabulary.description,
         "rows": rows,
         "heading": vocabulary.label,
@@ -76,12 +79,14 @@ def list_page(vocabulary: Vocabulary, found: Uses) -> Page:
     )
 
 
-def term_page(site: Site, vocabulary: Vocabulary, term: Term, found: Uses) -> Page:
+def term_page(site: Site, vocabulary: Vocabulary, term: Term) -> Page:
     """One term, what it means, what it matches in standards, what uses it."""
-    keys = list(found.get((vocabulary.id, term.id), ()))
+    keys = site.overview.uses.get((vocabulary.id, term.id), ())
+    to = addresses.part_uri(addresses.term_list(vocabulary.id, term.id))
+    shown, rest = excerpt(site.overview, keys, to)
     parent = vocabulary.terms.get(term.parent)
     context = {
-        "crumbs": (*_crumbs(), Span(vocabulary.label, to=addresses.list_uri(vocabulary.id))),
+        "crumbs": _crumbs(vocabulary),
         "term": term.label,
         "definition": term.definition,
         "accusation": term.accusation,
@@ -92,23 +97,51 @@ def term_page(site: Site, vocabulary: Vocabulary, term: Term, found: Uses) -> Pa
             for each in vocabulary.terms.values()
             if each.parent == term.id
         ),
-        "cards": tuple(site.shower.card(site.library.entries[key]) for key in keys[:MOST]),
-        "more": max(0, len(keys) - MOST),
+        "cards": _cards(site, shown),
+        "rest": rest,
     }
-    title = f"{term.label} ({vocabulary.label})"
-    return Page(addresses.term_uri(vocabulary.id, term.id), "term.md.jinja", title, context, term.definition)
+    uri = addresses.term_uri(vocabulary.id, term.id)
+    return Page(uri, "term.md.jinja", _title(vocabulary, term), context, term.definition)
 
 
-def _terms(entry: Entry, kind: Kind) -> Iterator[tuple[str, str]]:
-    for name, value in entry.values():
-        field = kind.fields[name]
-        if field.type == "term":
-            yield field.vocabulary, value.content
-        for inner in field.fields.values():
-            if inner.type == "term" and inner.name in value.content:
-                content = value.content[inner.name]
-                for term in content if isinstance(content, tuple) else (content,):
-                    yield inner.vocabulary, term
+def years_page(site: Site, vocabulary: Vocabulary, term: Term) -> Page:
+    """The years in which a term is used."""
+    path, language = addresses.term_list(vocabulary.id, term.id), site.settings.language
+    entrances = tuple(
+        (Span(time_label(each.group, language), to=addresses.part_uri(path, each.group)), len(each.keys))
+        for each in _shelves(site, vocabulary, term)
+    )
+    title = f"Used by: {_title(vocabulary, term)}"
+    context = {
+        "crumbs": _crumbs(vocabulary, term),
+        "heading": title,
+        "count": len(site.overview.uses[vocabulary.id, term.id]),
+        "order": Order("By time", entrances),
+        "turn": None,
+    }
+    return Page(addresses.part_uri(path), "entrances.md.jinja", title, context)
+
+
+def uses_page(site: Site, vocabulary: Vocabulary, term: Term, at: int, number: int) -> Page:
+    """One page of a shelf of what uses a term."""
+    path, shelf = addresses.term_list(vocabulary.id, term.id), _shelves(site, vocabulary, term)[at]
+    title, crumbs = f"Used by: {_title(vocabulary, term)}", _crumbs(vocabulary, term)
+    if shelf.group:
+        title = f"{title}, {time_label(shelf.group, site.settings.language, within=True)}"
+        crumbs = (*crumbs, Span("Used by", to=addresses.part_uri(path)))
+    context = {
+        "crumbs": crumbs,
+        "heading": title,
+        "count": len(shelf.keys),
+        "cards": _cards(site, shelf.page(number)),
+        "turn": turn(number, shelf.pages, partial(addresses.part_uri, path, shelf.group)),
+    }
+    uri = addresses.part_uri(path, shelf.group, number)
+    return Page(uri, "shelf.md.jinja", title if number == 1 else f"{title}, page {number}", context)
+
+
+def _cards(site: Site, keys: Iterable[Key]) -> tuple[Card, ...]:
+    return tuple(site.shower.card(site.library.entries[key]) for key in keys)
 
 
 def _ordered(vocabulary: Vocabulary) -> Iterator[tuple[Term, int]]:
@@ -139,5 +172,15 @@ def _circles(vocabulary: Vocabulary, term: Term) -> bool:
     return False
 
 
-def _crumbs() -> tuple[Span, Span]:
-    return Span("Home", to=addresses.HOME), Span("Terms", to=addresses.TERMS)
+def _title(vocabulary: Vocabulary, term: Term) -> str:
+    return f"{term.label} ({vocabulary.label})"
+
+
+def _crumbs(vocabulary: Vocabulary | None = None, term: Term | None = None) -> tuple[Span, ...]:
+    """The way down to all lists, to one of them, to one of its terms."""
+    crumbs = [Span("Home", to=addresses.HOME), Span("Terms", to=addresses.TERMS)]
+    if vocabulary:
+        crumbs.append(Span(vocabulary.label, to=addresses.list_uri(vocabulary.id)))
+        if term:
+            crumbs.append(Span(term.label, to=addresses.term_uri(vocabulary.id, term.id)))
+    return tuple(crumbs)

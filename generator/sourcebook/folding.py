@@ -1,0 +1,60 @@
+"""Folding: the one form in which a word is looked for, however it was spelled. The browser folds by the same table.
+
+Case, vowel signs and diacritics never matter. In Arabic script neither do the seat of a hamza, a final ya without
+dots, a ta marbuta, a tatweel, and the Persian and Urdu forms of a letter; nor does it matter whose digits were used.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+TABLE = "foldings.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """The table: what becomes of a letter; and the letters that are words by themselves."""
+
+    letters: Mapping[int, str]
+    alone: re.Pattern[str]
+    """Scripts without spaces between words, whose every sign is looked for by itself."""
+
+    def fold(self, text: str) -> str:
+        """A text with each of its words folded. Folding twice changes nothing."""
+        plain = _unmarked(unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower()))
+        return self.alone.sub(r" \g<0> ", plain.translate(self.letters))
+
+    def otherwise(self, text: str) -> Iterator[str]:
+        """The folded words of a text that the search engine would not find, which lowers and drops marks alone."""
+        if text.isascii():
+            return
+        for word in dict.fromkeys(text.split()):
+            if not word.isascii():
+                folded = _letters(self.fold(word))
+                if folded != _letters(_unmarked(unicodedata.normalize("NFD", word.lower()))):
+                    yield folded
+
+
+def read_table() -> str:
+    """The table as it is published: JSON with `letters`, letter -> what stands for it, and `alone`, a class of signs."""
+    return (resources.files("sourcebook") / "data" / TABLE).read_text(encoding="utf-8")
+
+
+def folding() -> Folding:
+    """The folding of the table."""
+    table = json.loads(read_table())
+    return Folding(str.maketrans(table["letters"]), re.compile(f"[{table['alone']}]"))
+
+
+def _unmarked(text: str) -> str:
+    return text if text.isascii() else "".join(each for each in text if unicodedata.category(each)[0] != "M")
+
+
+def _letters(text: str) -> str:
+    """A word without punctuation; spaces stay."""
+    return " ".join("".join(each if each.isalnum() else " " if each == " " else "" for each in text).split())

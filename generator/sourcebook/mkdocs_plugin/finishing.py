@@ -1,0 +1,123 @@
+"""Finishing: the theme's page around a generated page's content, by a shell where there is one, else by the theme itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import jinja2
+from mkdocs.commands.build import get_context
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page as MkDocsPage
+
+from sourcebook import encoding
+from sourcebook.mkdocs_plugin.files import SiteFiles
+from sourcebook.mkdocs_plugin.page import EditLinks
+from sourcebook.mkdocs_plugin.shell import Filler, Slots
+from sourcebook.mkdocs_plugin.shells import Shells
+from sourcebook.pages import Page
+from sourcebook.producing import Addresses
+from sourcebook.rendering import Html
+
+EXAMPLE = "example"
+
+
+@dataclass(frozen=True, slots=True)
+class Slotter:
+    """Makes slots of pages. Plain data, for worker processes."""
+
+    addresses: Addresses
+    edit: EditLinks
+
+    def slots(self, page: Page, html: Html) -> Slots:
+        """What a page puts into the theme. Themes print texts raw, so they are encoded here."""
+        return Slots(
+            uri=page.uri,
+            url=self.addresses.url_of(page.uri),
+            dest_uri=self.addresses.file_of(page.uri),
+            title=encoding.html(page.title),
+            content=html.content,
+            description=encoding.html(page.description),
+            edit_url=self.edit.to(page.file),
+            toc=html.toc,
+        )
+
+    def examples(self, uris: Iterable[str]) -> Iterator[Slots]:
+        """A page as it could be at each depth of these addresses. It depends on them alone, so each build has the same."""
+        title = {"id": "entry", "name": EXAMPLE, "level": 1, "children": []}
+        # Themes look whether a content has a heading of its own: all generated pages do.
+        html = Html(f'<h1 id="entry">{EXAMPLE}</h1>', (title,), frozenset())
+        for uri in {uri.count("/"): uri for uri in sorted(uris, reverse=True)}.values():
+            yield self.slots(
+                Page(uri, "", EXAMPLE, description=EXAMPLE, file=f"entries/{EXAMPLE}.yaml"), html
+            )
+
+
+@dataclass(frozen=True)
+class ThemeFinisher:
+    """Fills the shells of a theme. Picklable: it works in any process."""
+
+    filler: Filler
+    slotter: Slotter
+
+    @property
+    def stamp(self) -> str:
+        """Stands for all that the theme adds."""
+        return self.filler.stamp
+
+    def finish(self, page: Page, html: Html) -> str | None:
+        """The finished page; None where only the theme itself can make it."""
+        return self.filler.fill(self.slotter.slots(page, html))
+
+
+@dataclass
+class Theme:
+    """What makes the page around a content: the theme's templates with all that they see."""
+
+    config: MkDocsConfig
+    env: jinja2.Environment
+    files: SiteFiles
+    nav: Navigation
+
+    @cached_property
+    def slotter(self) -> Slotter:
+        """For pages of this site."""
+        return Slotter(Addresses(self.config.use_directory_urls), EditLinks.of(self.config))
+
+    @cached_property
+    def shells(self) -> Shells:
+        """Shells of this theme, made when they are wanted."""
+        return Shells(self.config, self.files, self.nav, self.env)
+
+    def page(self, uri: str) -> MkDocsPage:
+        """A page that MkDocs walked to, by its uri. Raises `LookupError` for any other."""
+        for page in self.walked():
+            if page.file.src_uri == uri:
+                return page
+        raise LookupError(uri)
+
+    def walked(self) -> list[MkDocsPage]:
+        """The pages that MkDocs walked to."""
+        return [file.page for file in self.files.documentation_pages() if isinstance(file.page, MkDocsPage)]
+
+    def finisher(self, uris: Iterable[str]) -> ThemeFinisher:
+        """What finishes pages at these addresses in any process."""
+        for slots in self.slotter.examples(uris):
+            self.shells.prove_variants(slots)
+        return ThemeFinisher(self.shells.filler(), self.slotter)
+
+    def finish_fully(self, page: Page, html: Html, markdown: str) -> str:
+        """The finished page, made by the theme itself if need be, which may read the Markdown."""
+        return self.shells.html(replace(self.slotter.slots(page, html), markdown=markdown))
+
+    def around(self, page: MkDocsPage) -> str:
+        """The finished page of one that MkDocs walks to, rendered again."""
+        page.active = True
+        try:
+            context = get_context(self.nav, self.files, self.config, page)
+            template = self.env.get_template(str(page.meta.get("template", "main.html")))
+            return template.render(context)
+        finally:
+            page.active = False

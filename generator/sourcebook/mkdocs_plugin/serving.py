@@ -1,0 +1,195 @@
+"""The preview on demand: `mkdocs serve` renders a page when it is asked for, and after a save re-reads what changed."""
+
+from __future__ import annotations
+
+import logging
+import posixpath
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.structure.files import File
+
+from sourcebook.finding import ENTRIES, OWN_FOLDERS
+from sourcebook.handwritten import DOCS
+from sourcebook.mkdocs_plugin import searching
+from sourcebook.mkdocs_plugin.background import Background
+from sourcebook.mkdocs_plugin.edition import Edition, stamp_of
+from sourcebook.mkdocs_plugin.finishing import Theme
+from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage
+from sourcebook.rendering import TEMPLATES, Converter
+from sourcebook.search import FOLDER
+
+if TYPE_CHECKING:
+    from mkdocs.livereload import LiveReloadServer
+
+    from sourcebook.mkdocs_plugin.plugin import SourcebookPlugin
+
+log = logging.getLogger("mkdocs.plugins.sourcebook")
+
+SETTINGS = (DOCS, TEMPLATES, "mkdocs.yml", "sourcebook.yml", *(f"{ENTRIES}/{name}" for name in OWN_FOLDERS))
+"""What makes MkDocs build everything anew when it changes: all but entries."""
+
+App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+@dataclass
+class OnDemand:
+    """Stands between the server of MkDocs and its folder: what is asked for is there when the server looks."""
+
+    plugin: SourcebookPlugin
+    server: LiveReloadServer
+    serve: App
+    build: Callable[[], None]
+    """Has MkDocs build everything anew."""
+
+    lock: RLock = field(default_factory=RLock)
+    """Held while the site changes: no page is made from half of one state and half of the next."""
+
+    settings: str = ""
+    uris: dict[str, str] = field(default_factory=dict)
+    """File of the site -> the page that it is."""
+
+    made: set[str] = field(default_factory=set)
+    """The files that stand as they should."""
+
+    rendered: int = 0
+    """How many pages were rendered since the start."""
+
+    background: Background | None = None
+    """Makes the index of the search, where there is one."""
+
+    @classmethod
+    def attach(cls, server: LiveReloadServer, plugin: SourcebookPlugin) -> OnDemand:
+        """Take the place of the server's application and of its builder."""
+        on_demand = cls(plugin, server, server.serve_request, server.builder)
+        server.set_app(on_demand)
+        server.builder = on_demand.rebuild
+        if searching.wanted(plugin.theme.config):
+            on_demand.background = Background()
+        on_demand.begin()
+        return on_demand
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request: make the page, if it is one of ours, then let MkDocs serve it."""
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
+        if not path.startswith("/livereload/"):
+            self.ensure(path)
+        return self.serve(environ, start_response)
+
+    def ensure(self, path: str) -> None:
+        """Have the file at an address stand as it should, if it is a page of the base."""
+        below = posixpath.normpath(f"/{path.removeprefix(self.server.mount_path)}").lstrip("/")
+        with self.lock:
+            if self.background and below.startswith(f"{FOLDER}/"):
+                self.background.bring(below, Path(self.server.root))
+            for file in (below, posixpath.join(below, "index.html").removeprefix("./")):
+                uri = self.uris.get(file)
+                if uri and file not in self.made:
+                    self.make(file, uri)
+
+    def make(self, file: str, uri: str) -> None:
+        """Render a page into the folder that is served. What goes wrong is told in its place, and in the log."""
+        try:
+            text = self.text(uri)
+        except Exception:
+            log.exception("the page %s could not be rendered", uri)
+            return
+        path = Path(self.server.root) / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", errors="xmlcharrefreplace")
+        self.made.add(file)
+        self.rendered += 1
+
+    def text(self, uri: str) -> str:
+        """A page as it would be published."""
+        plugin, theme = self.plugin, self.plugin.theme
+        edition = plugin.edition
+        if edition.is_walked(uri) or uri not in edition.contents.moved:
+            return self.walked(theme, uri)
+        page = edition.plan.pages[uri].make()
+        markdown = edition.renderer.markdown(page)
+        html = Converter().html(markdown, edition.links.of_page(uri))
+        return theme.finish_fully(page, html, markdown)
+
+    def walked(self, theme: Theme, uri: str) -> str:
+        """A page that MkDocs walks to, rendered again as it does."""
+        page = theme.page(uri)
+        page.read_source(theme.config)
+        page.markdown = self.plugin.on_page_markdown(
+            page.markdown or "", page=page, config=theme.config, files=theme.files
+        )
+        page.render(theme.config, theme.files)
+        page.content = self.plugin.on_page_content(
+            page.content or "", page=page, config=theme.config, files=theme.files
+        )
+        return theme.around(page)
+
+    def begin(self) -> None:
+        """Note how all stands after MkDocs has built everything: pages that it walks to are as they should be."""
+        edition = self.plugin.edition
+        self.settings = self.stamp()
+        self.uris = {edition.addresses.file_of(uri): uri for uri in edition.aside()}
+        self.made.clear()
+        self.index()
+
+    def index(self) -> None:
+        """Have the index of the search made anew, in the background."""
+        if self.background:
+            theme, edition = self.plugin.theme, self.plugin.edition
+            told = searching.told(theme.walked(), edition)
+            self.background.begin(
+                edition.base, theme.config.use_directory_urls, told, cache=edition.store is not None
+            )
+
+    def end(self) -> None:
+        """Nothing goes on in the background."""
+        if self.background:
+            self.background.end()
+
+    def rebuild(self) -> None:
+        """After a save: re-read what changed; have MkDocs build anew what is more than entries."""
+        with self.lock:
+            if self.stamp() != self.settings or not self.renew():
+                self.build()
+                self.begin()
+
+    def renew(self) -> bool:
+        """Take over the base as it is now; False where more changed than the text of pages."""
+        plugin = self.plugin
+        before, now = plugin.edition, plugin.edition_now(plugin.theme.config)
+        if skeleton(before) != skeleton(now):
+            return False
+        plugin.edition = now
+        plugin.tell()
+        now.take_over(plugin.theme.files, plugin.theme.config)
+        self.uris = {now.addresses.file_of(uri): uri for uri in now.aside()}
+        self.uris |= {file.dest_uri: file.src_uri for file in self.linking()}
+        for file in self.made - self.uris.keys():
+            (Path(self.server.root) / file).unlink(missing_ok=True)
+        self.made.clear()
+        self.index()
+        return True
+
+    def linking(self) -> list[File]:
+        """The pages that MkDocs walks to and that show something of entries: generated ones, those with links."""
+        return [
+            file
+            for file in self.plugin.theme.files.documentation_pages()
+            if isinstance(file.page, GeneratedPage | HomePage) or "[[" in file.content_string
+        ]
+
+    def stamp(self) -> str:
+        """What stands for all that MkDocs itself builds from."""
+        theme = self.plugin.theme.config.theme
+        own = [theme.custom_dir] if theme.custom_dir else []
+        return stamp_of(self.plugin.edition.base, (*SETTINGS, *own, *self.plugin.theme.config.watch))[0]
+
+
+def skeleton(edition: Edition) -> object:
+    """What of a base is part of MkDocs' own state: the pages that it walks to, redirects, files that it copies."""
+    moved = edition.contents.moved
+    walked = [uri for uri in moved if edition.is_walked(uri)]
+    return walked, {uri: to for uri, to in moved.items() if to}, edition.contents.assets

@@ -1,0 +1,368 @@
+"""Producing: planned pages become files of the site, here or in other processes. What is as it was is left alone.
+
+A page's digest is that of its context, its template and the program: two pages with one digest are the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote, unquote
+
+import orjson
+
+from sourcebook import publishing
+from sourcebook.pages import Page
+from sourcebook.publishing import Signature
+from sourcebook.rendering import Converter, Html, Renderer, Resolve
+from sourcebook.search import Finder
+from sourcebook.site import Planned
+from sourcebook.store import Store
+from sourcebook.workers import Workers, sharded
+
+SHARD = 250
+"""Pages of one shard: enough that handing it over costs nothing, few enough that no process waits long for the last."""
+
+PAYS_FROM = 400
+"""From how many pages on a second process pays: it takes about 0.1 s to begin, a page about 1 ms."""
+
+DIGEST_BYTES = 16
+HTML = ".html"
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where pages and assets are found, as the engine's configuration has it."""
+
+    directory_urls: bool = True
+    """Whether a page is `events/x/index.html`, at `events/x/`; else it is `events/x.html`."""
+
+    def file_of(self, uri: str) -> str:
+        """The path of a page's or an asset's file in the site."""
+        stem, dot, ending = uri.rpartition(".")
+        if f"{dot}{ending}" != ".md":
+            return uri
+        folder, _, name = stem.rpartition("/")
+        if name == "index" or not self.directory_urls:
+            return stem + HTML
+        return posixpath.join(folder, name, "index.html")
+
+    def url_of(self, uri: str) -> str:
+        """The address of a page or an asset relative to the site's root: `events/x/`; `./` for the root itself."""
+        path = self.file_of(uri)
+        if self.directory_urls and uri.endswith(".md"):
+            path = path.removesuffix("index.html") or "./"
+        return quote(path)
+
+    def from_page(self, uri: str, target: str) -> str:
+        """The address of `target` as the page `uri` writes it.
+
+        It is the same for all pages of a folder, so none is written by way of the page's own name, as the engine may do.
+        """
+        return _relative(_ways_up(self.folder_of(uri)), self.url_of(target))
+
+    def folder_of(self, uri: str) -> str:
+        """The address of a page as far as the pages of its folder share it, each with a name of its own below."""
+        url = self.url_of(uri).removeprefix("./")
+        if self.directory_urls and not uri.endswith("index.md"):
+            return f"{posixpath.dirname(url.rstrip('/'))}/-/".removeprefix("/")
+        return url[: url.rfind("/") + 1]
+
+
+def _ways_up(folder: str) -> list[tuple[str, str]]:
+    """Each folder above an address with the way up to it, nearest first."""
+    parts = folder.split("/")[:-1]
+    depth = len(parts)
+    return [("/".join(parts[: depth - up]) + "/" * (up < depth), "../" * up) for up in range(depth + 1)]
+
+
+def _relative(ways_up: list[tuple[str, str]], url: str) -> str:
+    """An address by the shortest way up that leads to it."""
+    url = url.removeprefix("./")
+    above, way = next(each for each in ways_up if url.startswith(each[0]))
+    return way + url[len(above) :] or "./"
+
+
+class LostLink(Exception):
+    """A generated page links to what is no page: a mistake of the generator or of an own template."""
+
+
+@dataclass(slots=True)
+class Links:
+    """Resolves the links of pages. Those of one folder write a target alike: it is resolved once for all of them."""
+
+    addresses: Addresses
+    known: Mapping[str, object]
+    """The uris of all pages and assets."""
+
+    resolved: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Folder of addresses -> target, as the Markdown of its pages has it -> address."""
+
+    ways_up: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+    def of_page(self, uri: str) -> Resolve:
+        """What resolves the links of one page. Raises `LostLink` for a link that leads nowhere."""
+        folder = self.addresses.folder_of(uri)
+        if folder not in self.resolved:
+            self.resolved[folder], self.ways_up[folder] = {}, _ways_up(folder)
+        resolved = self.resolved[folder]
+
+        def resolve(target: str) -> str:
+            found = resolved.get(target)
+            if found is None:
+                found = resolved[target] = self.lookup(uri, folder, target)
+            return found
+
+        return resolve
+
+    def lookup(self, uri: str, folder: str, target: str) -> str:
+        """The address of a link as the text has it, such as `../places/x.md`."""
+        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(uri), unquote(target)))
+        if wanted not in self.known:
+            raise LostLink(f"{uri} links to {wanted}, which is no page")
+        return _relative(self.ways_up[folder], self.addresses.url_of(wanted))
+
+
+class Finisher(Protocol):
+    """Puts a page's content into the theme's page. Picklable; what it gives is the whole file."""
+
+    @property
+    def stamp(self) -> str:
+        """Stands for all that it adds: with another stamp, a page is another."""
+
+    def finish(self, page: Page, html: Html) -> str | None:
+        """The finished page; None where only the engine itself can make it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file of the site as it was left."""
+
+    digest: str
+    stamp: str
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What pages are made from. Picklable."""
+
+    pages: Mapping[str, Planned]
+    assets: frozenset[str]
+    templates: Path | None
+    """The base's own templates."""
+
+    program: str
+    """The stamp of the program and of the templates."""
+
+    addresses: Addresses
+    store: Store | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All that a worker needs to produce pages. Picklable."""
+
+    matter: Matter
+    finisher: Finisher
+    out: Path
+    known: Mapping[str, Known]
+    searched: bool = False
+    """Whether what the search finds on each page is wanted, also of those that are as they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """What became of one page."""
+
+    uri: str
+    known: Known | None
+    """The file as it stands now; None where the engine has to make it."""
+
+    rendered: bool
+    written: bool
+    found: bytes = b""
+    """What the search finds on it, as it takes it; nothing where that was not asked for, or there is nothing."""
+
+    unfinished: tuple[Page, Html] | None = None
+    """For the engine, if it has to make the file."""
+
+
+@dataclass
+class Shelf:
+    """What the store had of some pages, and what was made of them since."""
+
+    store: Store | None
+    data: Mapping[str, bytes]
+    fresh: dict[str, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, store: Store | None, keys: Sequence[str]) -> Shelf:
+        """What the store has under these keys."""
+        return cls(store, store.get_many(keys) if store else {})
+
+    def keep(self) -> None:
+        """Put into the store what was made."""
+        if self.store and self.fresh:
+            self.store.put_many(self.fresh)
+
+
+class Press:
+    """Makes contents of pages, one after another, in one process."""
+
+    def __init__(self, matter: Matter) -> None:
+        """Make what all pages share."""
+        self.matter = matter
+        self.renderer = Renderer(matter.templates)
+        self.converter = Converter()
+        self.links = Links(matter.addresses, {**matter.pages, **dict.fromkeys(matter.assets)})
+        self.finder = Finder()
+        # The content of a page holds links, as this site writes them.
+        self.stamp = f"{matter.program} {matter.addresses}"
+
+    def page(self, uri: str) -> tuple[Page, str]:
+        """A page, and its digest."""
+        page = self.matter.pages[uri].make()
+        return page, digest(page, self.stamp)
+
+    def html(self, page: Page, made: str, shelf: Shelf) -> tuple[Html, bool]:
+        """The content of a page, from the shelf or rendered; and whether it was rendered."""
+        html = from_stored(shelf.data.get(made))
+        if html is not None:
+            return html, False
+        html = self.converter.html(self.renderer.markdown(page), self.links.of_page(page.uri))
+        shelf.fresh[made] = to_stored(html)
+        return html, True
+
+    def found(self, page: Page, made: str, html: Html, shelf: Shelf) -> bytes:
+        """What the search finds on a page."""
+        found = self.finder.found(page, self.matter.addresses.url_of(page.uri), html.content)
+        shelf.fresh[found_key(made)] = found
+        return found
+
+    def finds(self, uris: Sequence[str]) -> list[bytes]:
+        """What the search finds on pages, which are rendered where the store does not know."""
+        pages = [self.page(uri) for uri in uris]
+        shelf = Shelf.of(self.matter.store, [key for _, made in pages for key in (made, found_key(made))])
+        finds = []
+        for page, made in pages:
+            found = shelf.data.get(found_key(made))
+            finds.append(
+                self.found(page, made, self.html(page, made, shelf)[0], shelf) if found is None else found
+            )
+        shelf.keep()
+        return finds
+
+
+class Producer:
+    """Produces pages, one after another, in one process."""
+
+    def __init__(self, job: Job) -> None:
+        """Make what all pages share."""
+        self.job = job
+        self.press = Press(job.matter)
+
+    def shard(self, uris: Sequence[str]) -> list[Produced]:
+        """Produce some pages; what was rendered anew is put into the store."""
+        pages = [self.press.page(uri) for uri in uris]
+        kept = [self.is_kept(page.uri, made) for page, made in pages]
+        wanted = [made for (_, made), keep in zip(pages, kept, strict=True) if not keep]
+        wanted += [found_key(made) for _, made in pages] if self.job.searched else []
+        shelf = Shelf.of(self.job.matter.store, wanted)
+        produced = [
+            self.produce(page, made, keep, shelf) for (page, made), keep in zip(pages, kept, strict=True)
+        ]
+        shelf.keep()
+        return produced
+
+    def is_kept(self, uri: str, made: str) -> bool:
+        """Whether the file of a page is there as it was left, and would be the same again."""
+        known = self.job.known.get(uri)
+        if known is None or (known.digest, known.stamp) != (made, self.job.finisher.stamp):
+            return False
+        return publishing.signature(self.file_of(uri)) == known.signature
+
+    def file_of(self, uri: str) -> Path:
+        """The file of a page."""
+        return self.job.out / self.job.matter.addresses.file_of(uri)
+
+    def produce(self, page: Page, made: str, kept: bool, shelf: Shelf) -> Produced:  # noqa: FBT001 -- one of a row
+        """One page: its content from the store or rendered, put into the theme's page, written if it differs."""
+        found = shelf.data.get(found_key(made)) if self.job.searched else b""
+        if kept and found is not None:
+            return Produced(page.uri, self.job.known[page.uri], rendered=False, written=False, found=found)
+        html, rendered = self.press.html(page, made, shelf)
+        if found is None:
+            found = self.press.found(page, made, html, shelf)
+        if kept:
+            return Produced(page.uri, self.job.known[page.uri], rendered, written=False, found=found)
+        return self.finish(page, made, html, Produced(page.uri, None, rendered, written=False, found=found))
+
+    def finish(self, page: Page, made: str, html: Html, produced: Produced) -> Produced:
+        """Put a content into the theme's page, and write that if it differs."""
+        finished = self.job.finisher.finish(page, html)
+        if finished is None:
+            return replace(produced, unfinished=(page, html))
+        written, left = publishing.write(
+            self.file_of(page.uri), finished.encode("utf-8", "xmlcharrefreplace")
+        )
+        return replace(produced, known=Known(made, self.job.finisher.stamp, left), written=written)
+
+
+def found_key(made: str) -> str:
+    """Where the store keeps what the search finds on a page, by the page's digest."""
+    return f"{made}:found"
+
+
+def produce(job: Job, uris: Sequence[str], workers: Workers) -> Iterator[Produced]:
+    """Produce the pages `uris`, on as many processes as pay. The same files come of it, whoever works."""
+    shards = sharded(uris, SHARD)
+    hands = workers if workers.executor or len(uris) >= PAYS_FROM else Workers()
+    for made in hands.map(begin, job, shards):
+        yield from made
+
+
+def begin(job: Job) -> Callable[[Sequence[str]], list[Produced]]:
+    """Begin a job in a worker."""
+    return Producer(job).shard
+
+
+def digest(page: Page, stamp: str) -> str:
+    """What stands for a page: equal for two that render alike. `stamp` stands for all else that renders."""
+    data = orjson.dumps(page, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(data + stamp.encode(), digest_size=DIGEST_BYTES).hexdigest()
+
+
+def program_stamp(templates: Path | None) -> str:
+    """What stands for the program and the templates that render: by their content, so that a copy elsewhere is the same."""
+    made = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    package = Path(str(resources.files("sourcebook")))
+    files = [path for path in package.rglob("*") if path.suffix in {".py", ".jinja"}]
+    files += [path for path in templates.rglob("*") if path.is_file()] if templates else []
+    for path in sorted(files):
+        with suppress(OSError):
+            made.update(os.fsencode(path.name) + b"\0" + path.read_bytes() + b"\0")
+    return made.hexdigest()
+
+
+def to_stored(html: Html) -> bytes:
+    """Content as the store keeps it."""
+    return orjson.dumps((html.content, html.toc, sorted(html.anchors)))
+
+
+def from_stored(stored: bytes | None) -> Html | None:
+    """Content from the store; None where it has none that could be read."""
+    if stored is None:
+        return None
+    try:
+        content, toc, anchors = orjson.loads(stored)
+        return Html(content, tuple(toc), frozenset(anchors))
+    except (ValueError, TypeError):
+        return None

@@ -1,0 +1,304 @@
+"""Writing: what is more than plain text, as Markdown: links, citations, prose, cards, items, rows of tables.
+
+Every text is encoded here; what comes out is Markdown, to be put into a page as it is.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from threading import local
+
+from sourcebook import encoding
+from sourcebook.pages import (
+    Block,
+    Branch,
+    Card,
+    Cite,
+    Item,
+    Reference,
+    Relation,
+    Row,
+    Said,
+    Span,
+    Supported,
+    Way,
+)
+
+PLAIN_LINK = re.compile(r"[a-z0-9_./-]*(?:#[a-z0-9_-]+)?")
+"""A link made of ids and names of fields: it stays as it is, so that every engine finds the anchor that it names."""
+
+OUTSIDE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+"""How a link out of the site begins."""
+
+ANCHOR = re.compile(r"[a-z0-9_-]+")
+
+WIDEST = 99
+"""The greatest number whose mark fits into the four columns by which Python-Markdown indents what continues an item."""
+
+SHORT = 120
+"""How many characters a text may have that is remembered with its encoding: titles and labels do, prose does not."""
+
+TEXTS, LINKS = 8192, 16384
+"""How many texts and links are remembered: a few megabytes of each."""
+
+BREAK = " <br>"
+
+
+class _Hand(local):
+    """The page in hand. Each thread has its own."""
+
+    own: str = "#"
+    """What the links to its own anchors begin with."""
+
+    folder: str = ""
+
+
+class Writer:
+    """Writes the parts of a page. It remembers encodings and links, which pages of a folder share."""
+
+    def __init__(self) -> None:
+        """Nothing is remembered yet."""
+        self._hand = _Hand()
+        self._short = lru_cache(TEXTS)(encoding.markdown)
+        self._links = lru_cache(LINKS)(_link)
+
+    def begin(self, uri: str) -> None:
+        """Take a page in hand: links are written as it writes them, until the next one."""
+        self._hand.own, self._hand.folder = f"{uri}#", posixpath.dirname(uri)
+
+    def text(self, text: str) -> str:
+        """A plain text."""
+        return self._short(text) if len(text) <= SHORT else encoding.markdown(text)
+
+    def link(self, target: str) -> str:
+        """Where a link leads: to the uri of a page, with an anchor perhaps, or out of the site."""
+        own = self._hand.own
+        if target.startswith(own):
+            return self._links(target[len(own) - 1 :], "")
+        return self._links(target, self._hand.folder)
+
+    def spans(self, spans: Span | Iterable[Span | Cite]) -> str:
+        """Spans: links, emphasis, names in other scripts, citations among them."""
+        if isinstance(spans, Span):
+            return self._span(spans)
+        parts = _joined(spans)
+        last = len(parts) - 1
+        return "".join([self._part(part, number == 0, number == last) for number, part in enumerate(parts)])
+
+    def _part(self, part: Span | Cite | str, first: bool, last: bool) -> str:  # noqa: FBT001 -- once for each span of the site
+        if isinstance(part, str):
+            return self._within(part, first, last)
+        return self._cite(part) if isinstance(part, Cite) else self._span(part)
+
+    def _within(self, text: str, first: bool, last: bool) -> str:  # noqa: FBT001 -- the same
+        """A text within a run. A space at its edge stays plain where more of the run follows: a letter stands in."""
+        before = "" if first or not text.startswith(" ") else "x"
+        after = "" if last or not text.endswith(" ") else "x"
+        encoded = self.text(f"{before}{text}{after}")
+        return encoded[len(before) : len(encoded) - len(after)] if before or after else encoded
+
+    def _span(self, span: Span) -> str:
+        text = self.text(span.text)
+        if span.lang:
+            text = f'<bdi lang="{encoding.attribute(span.lang)}">{text}</bdi>'
+        if span.emphasis:
+            text = f"<em>{text}</em>"
+        if span.strong:
+            text = f"<strong>{text}</strong>"
+        return f"[{text}]({self.link(span.to)})" if span.to else text
+
+    def separated(self, spans: Iterable[Span], mark: str) -> str:
+        """Spans, each by itself, with a mark of the template between them."""
+        return mark.join([self.spans(span) for span in spans])
+
+    def cites(self, cites: Iterable[Cite]) -> str:
+        """Citations: small numbers that lead to the foot of the page; a word marks what is not simply asserted."""
+        return "".join([self._cite(cite) for cite in cites])
+
+    def _cite(self, cite: Cite) -> str:
+        mark = f" {self._small(cite.mark)}" if cite.mark else ""
+        return f"<sup>[&#91;{cite.number}&#93;](#ref-{cite.number}){mark}</sup>"
+
+    def _small(self, text: str) -> str:
+        return f"<small>{self.text(text)}</small>"
+
+    def _titled(self, title: str, to: str) -> str:
+        return f"[{self.text(title)}]({self.link(to)})"
+
+    def remarks(self, remarks: Iterable[Iterable[Span]]) -> str:
+        """What is said besides, in brackets; '' where nothing is."""
+        said = "; ".join([self.spans(remark) for remark in remarks])
+        return f" <small>({said})</small>" if remarks else ""
+
+    def item(self, item: Item) -> str:
+        """One value, with its anchors, its citations, and what is said of it."""
+        anchors = f"{anchor(item.shared)}{anchor(item.anchor)}"
+        return (
+            f"{anchors}{self.spans(item.spans)}{self.cites(item.cites)}{self.remarks(item.remarks)}".strip()
+        )
+
+    def items(self, items: Iterable[Item]) -> str:
+        """Values as a list."""
+        return "".join([f"- {self.item(item)}\n" for item in items])
+
+    def facts(self, rows: Iterable[Row]) -> str:
+        """Fields as the rows of a table, each with all its values."""
+        return "".join(
+            [
+                f"| {self._label(row)} | {BREAK.join([self.item(item) for item in row.items])} |\n"
+                for row in rows
+            ]
+        )
+
+    def _label(self, row: Row) -> str:
+        rivals = " <small>rival values</small>" if row.rivals else ""
+        return f"{anchor(row.anchor)}{self.text(row.label)}{rivals}"
+
+    def card(self, card: Card) -> str:
+        """What other pages show of an entry, in a line."""
+        kind = f", {self.text(card.type)}" if card.type else ""
+        where = f", {self.spans(card.where)}" if card.where else ""
+        return f"{self._titled(card.title, card.uri)}{kind}{where}{self._when(card)}"
+
+    def _when(self, card: Card) -> str:
+        return f" {self._small(card.when)}" if card.when else ""
+
+    def cards(self, cards: Iterable[Card]) -> str:
+        """Cards as a list."""
+        return "".join([f"- {self.card(card)}\n" for card in cards])
+
+    def tree(self, branches: Iterable[Branch]) -> str:
+        """Places within each other, as lists within lists."""
+        return "".join(
+            [
+                f"{'    ' * branch.depth}- {self.card(branch.card)}{self._below(branch)}\n"
+                for branch in branches
+            ]
+        )
+
+    def _below(self, branch: Branch) -> str:
+        return f" [{branch.within:,} within]({self.link(branch.to)})" if branch.to else ""
+
+    def relations(self, relations: Iterable[Relation], *, dated: bool) -> str:
+        """What leads to an entry, as the rows of a table. `dated`: whether its first column is for the time."""
+        return "".join(
+            [
+                f"|{f' {self.text(each.card.when)} |' if dated else ''} {self._relation(each)} | {self._ways(each.ways)} |\n"
+                for each in relations
+            ]
+        )
+
+    def _relation(self, relation: Relation) -> str:
+        kind = f" {self._small(relation.card.type)}" if relation.card.type else ""
+        return f"{self._titled(relation.card.title, relation.to)}{kind}"
+
+    def _ways(self, ways: Iterable[Way]) -> str:
+        return BREAK.join(
+            [f"{self.spans(way.details)}{self._at(way)}{self.cites(way.cites)}" for way in ways]
+        )
+
+    def _at(self, way: Way) -> str:
+        return f" <small>in {self.spans(way.at)}</small>" if way.at else ""
+
+    def supports(self, supports: Iterable[Supported]) -> str:
+        """All that a source says, as a list of entries."""
+        return "".join(
+            [
+                f"- **{self._titled(each.card.title, each.card.uri)}**{self._when(each.card)}{BREAK}"
+                f"{' · '.join([self._said(said) for said in each.said])}\n"
+                for each in supports
+            ]
+        )
+
+    def _said(self, said: Said) -> str:
+        spans = f": {self.spans(said.spans)}" if said.spans else ""
+        mark = f" {self._small(said.mark)}" if said.mark else ""
+        return f"{self._titled(said.label, said.to)}{spans}{mark}"
+
+    def references(self, references: Iterable[Reference]) -> str:
+        """The numbered source references, as the list at the foot of a page."""
+        return "".join(
+            [
+                f'{each.number}.  <a id="ref-{each.number}"></a>{self.spans(each.spans)}\n'
+                for each in references
+            ]
+        )
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        """Prose, written out from its tree."""
+        return "\n\n".join([self._block(block) for block in blocks])
+
+    def _block(self, block: Block) -> str:
+        if block.kind == "paragraph":
+            return self.spans(block.spans)
+        if block.kind == "quotation":
+            lines = self.blocks(block.items[0]).split("\n")
+            return "\n".join([f"> {line}".rstrip() for line in lines])
+        return "\n\n".join(self._listed(block))
+
+    def _listed(self, block: Block) -> Iterator[str]:
+        """The items of a list, each indented by four, which both engines take for a continuation."""
+        as_words = block.kind == "numbers" and _is_wide(block)
+        for number, item in enumerate(block.items, block.start):
+            mark = f"{number}." if block.kind == "numbers" and not as_words else "-"
+            inner = self.blocks(item).split("\n")
+            lines = [f"{number}&#46;", "", *inner] if as_words else inner
+            yield "\n".join([f"{mark:<3} {lines[0]}", *(f"    {line}".rstrip() for line in lines[1:])])
+
+
+def anchor(name: str) -> str:
+    """An anchor within a line; nothing where its name is empty."""
+    return f'<a id="{checked(name)}"></a>' if name else ""
+
+
+def checked(name: str) -> str:
+    """The name of an anchor, which is made of ids, names of fields and digits. Raises `ValueError` for another: a hole."""
+    if not ANCHOR.fullmatch(name):
+        raise ValueError(name)
+    return name
+
+
+def _link(target: str, folder: str) -> str:
+    if OUTSIDE.match(target):
+        return encoding.destination(target)
+    path, hash_, fragment = target.partition("#")
+    link = f"{_from_folder(path, folder) if path else ''}{hash_}{fragment}"
+    return link if PLAIN_LINK.fullmatch(link) else encoding.destination(link)
+
+
+def _from_folder(path: str, folder: str) -> str:
+    """The way to a path from a folder: what `posixpath.relpath` gives, which asks for the current directory each time."""
+    both = f"/{folder}/{path}/" if folder else f"/{path}/"
+    if "//" in both or "/." in both:
+        return posixpath.relpath(path, folder or ".")
+    steps, origin = path.split("/"), folder.split("/") if folder else []
+    shared = 0
+    while shared < min(len(steps) - 1, len(origin)) and steps[shared] == origin[shared]:
+        shared += 1
+    return "../" * (len(origin) - shared) + "/".join(steps[shared:])
+
+
+def _joined(spans: Iterable[Span | Cite]) -> list[Span | Cite | str]:
+    """Spans, plain ones side by side as one text: a mark may be made of the end of one and the start of the next."""
+    joined: list[Span | Cite | str] = []
+    plain: list[str] = []
+    for span in spans:
+        if isinstance(span, Span) and not (span.to or span.lang or span.emphasis or span.strong):
+            plain.append(span.text)
+            continue
+        if plain:
+            joined.append("".join(plain))
+            plain = []
+        joined.append(span)
+    if plain:
+        joined.append("".join(plain))
+    return joined
+
+
+def _is_wide(block: Block) -> bool:
+    """Whether a number takes more room than the indentation leaves it, and something is to be indented below it."""
+    several = any(len(item) > 1 or item[0].kind != "paragraph" for item in block.items)
+    return several and block.start + len(block.items) - 1 > WIDEST

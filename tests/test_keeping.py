@@ -1,0 +1,99 @@
+"""What came of files is kept as plain data, and comes back as it was, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from sourcebook import keeping
+from sourcebook.keeping import Kept, Outcome, details_key, entry_key, load_index, save_index
+from sourcebook.library import Attachment
+from sourcebook.outlines import Outline, outline
+from sourcebook.problems import Level, Problem
+from sourcebook.store import Store
+from sourcebook.tombstones import Tombstone
+from sourcebook.values.date import DATE
+from tests.knowledge import Maker, entry, event, shipped
+
+SIGNATURE = (1, 2**62, 2**62 + 1, 2**64 - 1)
+PROBLEM = Problem("entries/events/x.yaml", 1, 2, "code", "wörds", "hint", Level.NOTICE, "path[0]")
+FILES = {
+    "entries/events/war.yaml": Outcome(
+        "a", (PROBLEM,), made=outline(entry("events/war", event()), shipped())
+    ),
+    "entries/events/broken.yaml": Outcome("b", (PROBLEM, PROBLEM), refused=True),
+    "entries/events/gone.yaml": Outcome("", (PROBLEM,), refused=True),
+    "entries/events/gate.png": Outcome("c", made=Attachment("entries/events/gate.png", 8, "d" * 64, "png")),
+    **{
+        f"entries/_tombstones/events/{number}.yaml": Outcome(
+            "e", made=Tombstone("events", str(number), "file", "Title", DATE.read(date), "So")
+        )
+        for number, date in enumerate(
+            ["2024-08", "2024~", "2024-08-21..2024-08-31", "unknown", "{2024, 2026}"]
+        )
+    },
+}
+KEPT = {file: Kept(SIGNATURE, settled=True, outcome=outcome) for file, outcome in FILES.items()}
+
+
+@pytest.fixture
+def store(kb: Maker) -> Store:
+    """A store beside a base."""
+    return Store(kb({}).path / "store.sqlite")
+
+
+def test_what_is_kept_comes_back(store: Store) -> None:
+    """Every sort of outcome, to the last place; the details of outlines are kept elsewhere."""
+    save_index(store, "schema", KEPT)
+    found = load_index(store, "schema")
+    assert list(found) == list(KEPT)
+    for file, kept in KEPT.items():
+        made, again = kept.outcome.made, found[file].outcome.made
+        if isinstance(made, Outline):
+            assert isinstance(again, Outline)
+            assert (again.key, again.file, list(again.titles)) == (made.key, made.file, list(made.titles))
+            assert again.details is None
+        elif isinstance(made, Tombstone):
+            assert isinstance(again, Tombstone)
+            assert repr(again) == repr(made)
+        else:
+            assert found[file] == kept
+        assert found[file].outcome.problems == kept.outcome.problems
+    assert load_index(store, "another schema") == {}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"{", b"[1]", b'[["a"]]', b'[["a", [1, 2, 3, 4], true, "", [], false, "Other", []]]', b"null"],
+)
+def test_an_index_that_is_none(store: Store, data: bytes) -> None:
+    """What cannot be read is not there."""
+    save_index(store, "schema", KEPT)
+    key = keeping._index_key("schema")
+    store.put_many({key: data})
+    assert load_index(store, "schema") == {}
+
+
+HOLDS = [
+    (Kept(SIGNATURE, settled=True, outcome=Outcome("a")), SIGNATURE, True),
+    (Kept(SIGNATURE, settled=False, outcome=Outcome("a")), SIGNATURE, False),
+    (Kept(SIGNATURE, settled=True, outcome=Outcome("a")), (2, *SIGNATURE[1:]), False),
+    (Kept(SIGNATURE, settled=True, outcome=Outcome("")), SIGNATURE, False),
+]
+
+
+@pytest.mark.parametrize(("kept", "signature", "holds"), HOLDS)
+def test_what_holds(kept: Kept, signature: tuple[int, int, int, int], *, holds: bool) -> None:
+    """A file is as it was if its signature is, and tells; one that could not be read is tried again."""
+    assert kept.holds(signature) is holds
+
+
+def test_keys() -> None:
+    """Another schema, another file and another content have other keys; an entry and its details too."""
+    keys = [
+        make(schema, file, content)
+        for make in (entry_key, details_key)
+        for schema in "ab"
+        for file in "ab"
+        for content in "ab"
+    ]
+    assert len(set(keys)) == len(keys)
