@@ -32,14 +32,17 @@ class Article:
 
 
 def article(site: Site, path: str) -> Article:
-    """The content of a page, without the buttons that the theme adds. Links are resolved from the site's root."""
+    """The content of a page, without the buttons that the theme adds. Links are resolved from the site's root.
+
+    Spaces do not count: one engine breaks the line between two cells of a table, the other does not.
+    """
     document = site.documents[path]
     links = frozenset(
         (_words(link.text), _resolved(path, link.href))
         for link in document.links
         if "article" in link.within and ".md-content__button" not in link.within
     )
-    return Article(_words("".join(document.words)), links, frozenset(document.anchors))
+    return Article(SPACE.sub("", "".join(document.words)), links, frozenset(document.anchors))
 
 
 def _words(text: str) -> str:
