@@ -19,11 +19,11 @@ LONGEST = 20_000
 # A plain value begins with a character that means nothing to YAML, and holds neither `: ` nor ` #`. A block of text
 # is indented by two spaces more than its key, and no line of it ends in a space.
 LINE = re.compile(
-    r"(?P<spaces>(?:  )*+)(?P<dash>(?:- )?)(?:(?P<key>[A-Za-z_][A-Za-z0-9_-]{0,99}+):(?: (?=[^ \n])|(?=\n)))?+(?:"
-    r"(?P<plain>-?+[A-Za-z0-9(./+$=<_\u00a1-\U0010ffff][^\n:#]*+(?::(?![ \n])[^\n:#]*+)*+(?<! ))"
-    r"|\[(?P<flow>[A-Za-z0-9][A-Za-z0-9/. -]*+(?<! )(?:, [A-Za-z0-9][A-Za-z0-9/. -]*+(?<! ))*+)\]"
+    r"(?P<spaces>(?:  )*+)(?P<dash>(?:- )?)(?:(?P<key>[A-Za-z_][A-Za-z0-9_-]{0,99}+):(?: (?=[^ \n])|(?=\n)))?(?:"
+    r"(?P<plain>-?+[A-Za-z0-9(./+$=<_\u00a1-\U0010ffff][^\n:#]*+(?::(?![ \n])[^\n:#]*+)*(?<! ))"
+    r"|\[(?P<flow>[A-Za-z0-9][A-Za-z0-9/. -]*+(?<! )(?:, [A-Za-z0-9][A-Za-z0-9/. -]*+(?<! ))*)\]"
     r"|(?P<quoted>\"[^\"\\\n]*+\"|'[^'\n]*+')"
-    r"|\|\n(?P<block>(?P=spaces)  (?! )[^\n]++(?<! )(?:\n++(?P=spaces)  [^\n]++(?<! ))*+)"
+    r"|\|\n(?P<block>(?P=spaces)  (?! )[^\n]++(?<! )(?:\n++(?P=spaces)  [^\n]++(?<! ))*)"
     r")?\n| *#[^\n]*(?<! )\n|(?P<other>[^\n]+\n?)"
 )
 
