@@ -488,7 +488,7 @@ def test_a_kind_without_types_has_cards_all_the_same() -> None:
     kind = Kind("thing", "things", "Thing", "Things", "", {"title": title})
     entry = Entry("things", "x", "entries/things/x.yaml", {"title": (Value("X", PLACE),)})
     card = Shower(link(Schema({"things": kind}, {}), [entry])[0]).card(entry)
-    assert (card.title, card.type, card.when, card.where, card.summary) == ("X", "", "", (), "")
+    assert (card.title, card.type, card.when, card.where) == ("X", "", "", ())
 
 
 def test_an_item_has_its_value_its_citations_and_its_remarks() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sourcebook import addresses
 from sourcebook.checking import checked, collisions, counted
+from sourcebook.collecting import no_collector
 from sourcebook.handwritten import Handwritten, expanded, linked_titles, other_files
 from sourcebook.library import Library
 from sourcebook.loading import Base, load
@@ -50,7 +51,12 @@ def prepare(
 
     `workers`, `store` and `previous` save time, and change nothing: see `load`.
     """
-    found = checked(path, load(path, workers=workers, store=store, previous=previous))
+    with no_collector():
+        return _prepared(path, load(path, workers=workers, store=store, previous=previous))
+
+
+def _prepared(path: Path, loaded: Base) -> Prepared:
+    found = checked(path, loaded)
     base, pages = found.base, found.handwritten
     if found.broken:
         return Prepared(base, pages, found.problems, None, None)

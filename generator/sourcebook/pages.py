@@ -65,7 +65,6 @@ class Card:
 
     type: str = ""
     where: Spans = ()
-    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

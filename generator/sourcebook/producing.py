@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from importlib import resources
+from importlib import metadata, resources
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote, unquote
@@ -34,6 +34,9 @@ PAYS_FROM = 400
 """From how many pages on a second process pays: it takes about 0.1 s to begin, a page about 1 ms."""
 
 DIGEST_BYTES = 16
+RENDERED_WITH = ("pyromark", "jinja2", "markupsafe", "markdown-it-py")
+"""The packages that make pages what they are, beside this one."""
+
 HTML = ".html"
 
 
@@ -188,6 +191,7 @@ class Produced:
 
     rendered: bool
     written: bool
+    digest: str = ""
     found: bytes = b""
     """What the search finds on it, as it takes it; nothing where that was not asked for, or there is nothing."""
 
@@ -303,9 +307,10 @@ class Producer:
             found = self.press.found(page, made, html, shelf)
         if kept:
             return Produced(page.uri, self.job.known[page.uri], rendered, written=False, found=found)
-        return self.finish(page, made, html, Produced(page.uri, None, rendered, written=False, found=found))
+        produced = Produced(page.uri, None, rendered, written=False, digest=made, found=found)
+        return self.finish(page, html, produced)
 
-    def finish(self, page: Page, made: str, html: Html, produced: Produced) -> Produced:
+    def finish(self, page: Page, html: Html, produced: Produced) -> Produced:
         """Put a content into the theme's page, and write that if it differs."""
         finished = self.job.finisher.finish(page, html)
         if finished is None:
@@ -313,7 +318,8 @@ class Producer:
         written, left = publishing.write(
             self.file_of(page.uri), finished.encode("utf-8", "xmlcharrefreplace")
         )
-        return replace(produced, known=Known(made, self.job.finisher.stamp, left), written=written)
+        known = Known(produced.digest, self.job.finisher.stamp, left)
+        return replace(produced, known=known, written=written)
 
 
 def found_key(made: str) -> str:
@@ -342,7 +348,7 @@ def digest(page: Page, stamp: str) -> str:
 
 def program_stamp(templates: Path | None) -> str:
     """What stands for the program and the templates that render: by their content, so that a copy elsewhere is the same."""
-    made = hashlib.blake2b(digest_size=DIGEST_BYTES)
+    made = hashlib.blake2b(" ".join(map(metadata.version, RENDERED_WITH)).encode(), digest_size=DIGEST_BYTES)
     package = Path(str(resources.files("sourcebook")))
     files = [path for path in package.rglob("*") if path.suffix in {".py", ".jinja"}]
     files += [path for path in templates.rglob("*") if path.is_file()] if templates else []

@@ -104,7 +104,6 @@ class Shower:
             when=self.value(kind.fields[kind.time], time)[0].text if time else "",
             type=self.type_words(entry),
             where=_joined([(self.reference(place),) for place in _where(entry, kind)[:2]]),
-            summary=self.plain(entry.one("summary")),
         )
 
     def type_words(self, entry: Entry) -> str:

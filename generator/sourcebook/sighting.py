@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,6 +44,11 @@ class Sighting:
         """The digests of the contents of the files whose signatures do not tell."""
         return {file: content(self.base, file) for file in self.unsettled}
 
+    def stamp(self) -> str:
+        """What stands for all files as they were seen, those whose signatures do not tell by their contents."""
+        told = [f"{file}\0{content}" for file, content in sorted(self.contents().items())]
+        return digest("\n".join([self.digest(), *told]).encode("utf-8", "surrogateescape"))
+
     def note(self, file: str, status: os.stat_result) -> None:
         """Note a file as it was seen."""
         signature = signature_of(status)
@@ -54,12 +59,14 @@ class Sighting:
             self.unsettled.append(file)
 
 
-def see(base: Path) -> Sighting:
-    """Look at a base."""
+def see(
+    base: Path, files: Iterable[str] = AT_ROOT, folders: Iterable[tuple[str, bool]] = FOLDERS
+) -> Sighting:
+    """Look at a base: at some files and folders of it, by default all that a check reads."""
     sighting = Sighting(base)
-    for file in AT_ROOT:
+    for file in files:
         _see_target(sighting, file)
-    for folder, hidden in FOLDERS:
+    for folder, hidden in folders:
         for item, file in _walk(sighting, folder, hidden=hidden):
             try:
                 sighting.note(file, item.stat(follow_symlinks=False))

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import stat
-import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -20,8 +16,6 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from sourcebook import addresses, imprint
 from sourcebook.build import Prepared, prepare
 from sourcebook.contents import Contents, Source, contents_of, source_of
-from sourcebook.finding import ENTRIES
-from sourcebook.handwritten import DOCS
 from sourcebook.imprint import Imprint
 from sourcebook.mkdocs_plugin.files import SiteFiles, file_of
 from sourcebook.mkdocs_plugin.moved import redirect
@@ -30,16 +24,12 @@ from sourcebook.mkdocs_plugin.preview import Preview
 from sourcebook.pages import Asset
 from sourcebook.planning import Plan
 from sourcebook.producing import Addresses, Links, Matter, program_stamp
-from sourcebook.rendering import TEMPLATES, Renderer, own_templates
+from sourcebook.rendering import Renderer, own_templates
+from sourcebook.sighting import see
 from sourcebook.store import Store
 from sourcebook.workers import Workers
 
 PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
-INPUTS = (ENTRIES, DOCS, TEMPLATES, "sourcebook.yml", "ledger.txt")
-"""All that a base is made from, beside the engine's own settings."""
-
-GRAIN = 50_000_000
-"""Nanoseconds within which two changes of a file may get the same time."""
 
 
 @dataclass
@@ -68,14 +58,14 @@ class Edition:
         program = program_stamp(own_templates(base))
         walked = listened(config)
         builds_on = store is not None and not walked and not preview
-        stamp, trusted = stamp_of(base)
         return cls(
             base=base,
             addresses=Addresses(config.use_directory_urls),
             workers=workers,
             store=store,
             program=program,
-            inputs=stamp if builds_on and trusted else "",
+            # The templates are part of the program.
+            inputs=see(base).stamp() if builds_on else "",
             walked=walked,
             last=imprint.read(store, Path(config.site_dir), program) if store and builds_on else None,
             preview=preview,
@@ -230,41 +220,6 @@ def listened(config: MkDocsConfig) -> bool:
         getattr(method, "__self__", None) for event in PAGE_EVENTS for method in config.plugins.events[event]
     )
     return any(type(owner).__module__.partition(".")[0] != "sourcebook" for owner in listening)
-
-
-def stamp_of(base: Path, names: Iterable[str] = INPUTS) -> tuple[str, bool]:
-    """What stands for files and folders of a base, known by size, times and number; and whether that can be trusted.
-
-    It cannot where the newest change is so recent that another could follow it within the clock's grain.
-    """
-    made, newest, now = hashlib.blake2b(digest_size=16), 0, time.time_ns()
-    for path, status in _walk([base / name for name in names]):
-        known = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-        made.update(f"{path}\0{known}\0".encode("utf-8", "surrogateescape"))
-        newest = max(newest, status.st_mtime_ns, status.st_ctime_ns)
-    return made.hexdigest(), newest + GRAIN < now
-
-
-def _walk(paths: list[Path]) -> Iterator[tuple[str, os.stat_result]]:
-    """All files below some paths with their status, in a fixed order. What is not there is left out."""
-    waiting = [os.fspath(path) for path in reversed(paths)]
-    while waiting:
-        path = waiting.pop()
-        try:
-            status = os.lstat(path)
-            if not stat.S_ISDIR(status.st_mode):
-                yield path, status
-                continue
-            with os.scandir(path) as items:
-                found = sorted(items, key=lambda item: item.name, reverse=True)
-            waiting += [item.path for item in found if item.is_dir(follow_symlinks=False)]
-            yield from (
-                (item.path, item.stat(follow_symlinks=False))
-                for item in found
-                if not item.is_dir(follow_symlinks=False)
-            )
-        except OSError:
-            continue
 
 
 def _generated(config: MkDocsConfig, uri: str, content: str) -> File:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 
 import jinja2
 from mkdocs.commands.build import get_context
@@ -20,8 +23,11 @@ from sourcebook.mkdocs_plugin.shells import Shells
 from sourcebook.pages import Page
 from sourcebook.producing import Addresses
 from sourcebook.rendering import Html
+from sourcebook.sighting import see
 
 EXAMPLE = "example"
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+"""Of an object among the settings: another one in each run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,8 @@ class ThemeFinisher:
 
     filler: Filler
     slotter: Slotter
-
-    @property
-    def stamp(self) -> str:
-        """Stands for all that the theme adds."""
-        return self.filler.stamp
+    stamp: str
+    """Stands for all that the theme adds, by shells or without."""
 
     def finish(self, page: Page, html: Html) -> str | None:
         """The finished page; None where only the theme itself can make it."""
@@ -106,7 +109,16 @@ class Theme:
         """What finishes pages at these addresses in any process."""
         for slots in self.slotter.examples(uris):
             self.shells.prove_variants(slots)
-        return ThemeFinisher(self.shells.filler(), self.slotter)
+        filler = self.shells.filler()
+        return ThemeFinisher(filler, self.slotter, f"{filler.stamp} {self.mark()}")
+
+    def mark(self) -> str:
+        """What stands for all that a page made without a shell may show: templates, settings, the pages around it."""
+        seen = see(Path(), (), [(folder, False) for folder in self.config.theme.dirs])
+        settings = _told({**self.config, "theme": dict(self.config.theme)})
+        around = [(page.file.src_uri, page.title) for page in self.walked()]
+        told = f"{seen.stamp()} {settings} {self.config.site_url} {around}"
+        return hashlib.blake2b(told.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
     def finish_fully(self, page: Page, html: Html, markdown: str) -> str:
         """The finished page, made by the theme itself if need be, which may read the Markdown."""
@@ -121,3 +133,14 @@ class Theme:
             return template.render(context)
         finally:
             page.active = False
+
+
+def _told(setting: object) -> str:
+    """A setting in words that are the same in each run, whatever the order of sets and the places of objects."""
+    if isinstance(setting, Mapping):
+        return f"{{{', '.join(sorted(f'{key}: {_told(value)}' for key, value in setting.items()))}}}"
+    if isinstance(setting, set | frozenset):
+        return f"{{{', '.join(sorted(map(_told, setting)))}}}"
+    if isinstance(setting, list | tuple):
+        return f"[{', '.join(map(_told, setting))}]"
+    return ADDRESS.sub("", repr(setting))

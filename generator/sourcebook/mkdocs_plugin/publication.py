@@ -141,7 +141,7 @@ class _Publishing:
         job = Job(edition.matter, finisher, self.site, known, searched=told is not None)
         indexer = Indexer(self.site, edition.contents.language)
         for produced in produce(job, uris, edition.workers):
-            self.take(produced)
+            self.take(produced, finisher)
             indexer.take(produced.found)
         if told is not None:
             for found in told:
@@ -149,7 +149,7 @@ class _Publishing:
             indexer.finish()
             self.indexed = self.index_as_it_is(told)
 
-    def take(self, produced: Produced) -> None:
+    def take(self, produced: Produced, finisher: ThemeFinisher) -> None:
         self.rendered += produced.rendered
         if produced.known:
             self.known[produced.uri] = produced.known
@@ -158,7 +158,9 @@ class _Publishing:
             page, html = produced.unfinished
             text = self.theme.finish_fully(page, html, self.edition.renderer.markdown(page))
             path = self.site / self.edition.addresses.file_of(produced.uri)
-            self.count(publishing.write(path, text.encode("utf-8", "xmlcharrefreplace"))[0])
+            written, left = publishing.write(path, text.encode("utf-8", "xmlcharrefreplace"))
+            self.known[produced.uri] = Known(produced.digest, finisher.stamp, left)
+            self.count(written)
 
     def count(self, written: bool) -> None:  # noqa: FBT001 -- it is what is counted
         self.written += written

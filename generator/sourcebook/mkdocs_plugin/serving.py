@@ -16,11 +16,12 @@ from sourcebook.finding import ENTRIES, OWN_FOLDERS
 from sourcebook.handwritten import DOCS
 from sourcebook.mkdocs_plugin import searching
 from sourcebook.mkdocs_plugin.background import Background
-from sourcebook.mkdocs_plugin.edition import Edition, stamp_of
+from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.finishing import Theme
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage
 from sourcebook.rendering import TEMPLATES, Converter
 from sourcebook.search import FOLDER
+from sourcebook.sighting import see
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -183,9 +184,10 @@ class OnDemand:
 
     def stamp(self) -> str:
         """What stands for all that MkDocs itself builds from."""
-        theme = self.plugin.theme.config.theme
-        own = [theme.custom_dir] if theme.custom_dir else []
-        return stamp_of(self.plugin.edition.base, (*SETTINGS, *own, *self.plugin.theme.config.watch))[0]
+        config, base = self.plugin.theme.config, self.plugin.edition.base
+        watched = [*SETTINGS, *filter(None, [config.theme.custom_dir]), *config.watch]
+        folders = [(name, True) for name in watched if (base / name).is_dir()]
+        return see(base, [name for name in watched if not (base / name).is_dir()], folders).stamp()
 
 
 def skeleton(edition: Edition) -> object:

@@ -56,7 +56,7 @@ def page(site: Site, key: Key) -> Page:
         template="entry.md.jinja",
         title=entry.title,
         context=writer.context(),
-        description=site.shower.card(entry).summary,
+        description=site.shower.plain(entry.one("summary")),
         file=entry.file,
         listing=listing.of_entry(site, entry),
     )

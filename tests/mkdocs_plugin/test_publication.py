@@ -1,0 +1,112 @@
+"""Publication: what is as it was is not done again, whoever made it; what changed is, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mkdocs.commands.build import build
+
+from sourcebook.mkdocs_plugin.publication import Publication
+from tests.knowledge import Files, Knowledge, Maker, event, place
+from tests.mkdocs_plugin.builds import config_of, plugin_of, settled
+
+ENTRIES: Files = {
+    "events/x": event(title="The war", body="One.", places="[town]"),
+    "events/y": event(title="The peace"),
+    "places/town": place(title="Town"),
+}
+THEMES: dict[str, dict[str, Any]] = {
+    "a theme that shells are learnt of": {"theme": {"name": "material", "font": False}},
+    "a theme that makes every page itself": {"theme": {"name": "mkdocs"}},
+}
+
+
+def published(base: Knowledge, **options: Any) -> Publication:
+    """What came of a build."""
+    config = config_of(base, **options)
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    made = plugin_of(config).publication
+    assert made
+    return made
+
+
+def times(site: Path) -> dict[str, int]:
+    """When each file of a site was written."""
+    return {str(path): path.stat().st_mtime_ns for path in site.rglob("*.html")}
+
+
+@pytest.mark.parametrize("options", THEMES.values(), ids=THEMES)
+def test_a_base_in_which_nothing_changed_is_not_read(kb: Maker, options: dict[str, Any]) -> None:
+    """No entry read, no page rendered but those that MkDocs walks to, no file written."""
+    base = settled(kb(ENTRIES))
+    first = published(base, **options)
+    before = times(base.path / "site")
+    again = published(base, **options)
+    assert first.read > 0
+    assert again.read == 0
+    assert again.rendered < 10 < first.rendered
+    assert (again.deleted, again.unchanged) == (0, first.written + first.unchanged - again.written)
+    after = times(base.path / "site")
+    assert {path for path in after if "/events/" in path and after[path] != before[path]} == set()
+
+
+@pytest.mark.parametrize("options", THEMES.values(), ids=THEMES)
+def test_one_changed_entry(kb: Maker, options: dict[str, Any]) -> None:
+    """One page is rendered and written: that which shows what changed."""
+    base = settled(kb(ENTRIES))
+    published(base, **options)
+    nothing = published(base, **options)
+    base.write({"events/x": event(title="The war", body="Two.", places="[town]")})
+    changed = published(base, **options)
+    assert changed.rendered == nothing.rendered + 1
+    assert "Two." in (base.path / "site/events/x/index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_next_run_knows_what_the_last_one_left(kb: Maker) -> None:
+    """Whatever the order of its sets: other processes have other seeds."""
+    base = settled(kb(ENTRIES))
+    config_of(base, theme={"name": "material", "font": False})
+    told = []
+    for seed in "123":
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "NO_MKDOCS_2_WARNING": "1"}
+        command = [sys.executable, "-m", "mkdocs", "build", "-f", str(base.path / "mkdocs.yml")]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        told += [line for line in done.stderr.splitlines() if "files read" in line]
+    assert ["0 files read" in line and " 0 written" in line for line in told] == [False, True, True]
+
+
+def test_a_page_that_is_gone_from_the_site_comes_back(kb: Maker) -> None:
+    """Whoever deleted it."""
+    base = settled(kb(ENTRIES))
+    published(base)
+    file = base.path / "site/events/y/index.html"
+    content = file.read_bytes()
+    file.unlink()
+    assert published(base).written >= 1
+    assert file.read_bytes() == content
+
+
+def test_another_setting_reaches_every_page(kb: Maker) -> None:
+    """Though no page is another: the theme around it is."""
+    base = settled(kb(ENTRIES))
+    published(base, theme={"name": "material", "font": False})
+    published(base, theme={"name": "material", "font": False}, copyright="Nobody's")
+    assert "Nobody" in (base.path / "site/events/y/index.html").read_text(encoding="utf-8")
+
+
+def test_what_is_not_ours_stays(kb: Maker) -> None:
+    """A file that somebody put into the site; and what was ours goes when it is no longer wanted."""
+    base = settled(kb(ENTRIES))
+    published(base)
+    (base.path / "site/CNAME").write_text("example.org")
+    (base.path / "entries/events/y.yaml").unlink()
+    published(base)
+    assert (base.path / "site/CNAME").read_text() == "example.org"
+    assert not (base.path / "site/events/y").exists()
