@@ -11,33 +11,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.corpus.base import write
-from benchmarks.measuring import told
 
 SEARCH = "  - search\n"
 PLUGIN = "  - sourcebook\n"
 PLUGIN_ALONE = "  - sourcebook:\n      search: false\n"
 MKDOCS = (sys.executable, "-m", "mkdocs")
 SOURCEBOOK = (str(Path(sys.executable).with_name("sourcebook")),)
-CORPORA = Path(tempfile.gettempdir()) / "corpus"
-"""Where corpora are kept from one session to the next."""
-
-
-def corpus(entries: int) -> Path:
-    """The folder of a corpus, which is made if it is not there."""
-    folder = CORPORA / str(entries)
-    if not folder.is_dir():
-        told(f"making a corpus of {entries:,} entries in {folder}")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        write(entries, folder)
-    return folder
 
 
 @contextmanager
 def workplace(entries: int) -> Iterator[Path]:
-    """A folder for one session, with a copy of the corpus in `base`; gone afterwards."""
+    """A folder for one session, with a corpus in `base`; gone afterwards. None is left from an earlier program."""
     with tempfile.TemporaryDirectory(prefix="sourcebook-benchmark-") as name:
         place = Path(name)
-        shutil.copytree(corpus(entries), place / "base")
+        write(entries, place / "base")
         yield place
 
 
@@ -57,7 +44,7 @@ def without_search(base: Path) -> Path:
     """The configuration of a base, written beside it, without any search."""
     text = (base / "mkdocs.yml").read_text(encoding="utf-8")
     file = base / "mkdocs-without-search.yml"
-    file.write_text(text.replace(SEARCH, "").replace(PLUGIN, PLUGIN_ALONE), encoding="utf-8", newline="\n")
+    file.write_text(text.replace(PLUGIN, PLUGIN_ALONE), encoding="utf-8", newline="\n")
     return file
 
 
@@ -67,8 +54,7 @@ def stock(base: Path, tree: Path) -> None:
     of_tree = (tree / "mkdocs.yml").read_text(encoding="utf-8")
     block = of_tree[of_tree.index("not_in_nav:") : of_tree.index("markdown_extensions:")]
     style = "extra_css:\n  - assets/stylesheets/sourcebook.css\n"
-    # A base without Material's search gets it here: it is what is compared.
-    plain = own.replace(SEARCH, "").replace(PLUGIN, SEARCH)
+    plain = own.replace(PLUGIN, SEARCH)
     (tree / "mkdocs.yml").write_text(f"{plain}\n{block}{style}", encoding="utf-8", newline="\n")
 
 

@@ -168,7 +168,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.stages", description=__doc__)
     parser.add_argument("entries", type=int)
     given = parser.parse_args(arguments)
-    meter, pages = measured(bases.corpus(given.entries))
+    with bases.workplace(given.entries) as place:
+        meter, pages = measured(place / "base")
     text = f"{NOTE}\n{result(meter, pages)}\n{pages:,} pages. {reporting.machine({})}"
     sys.stdout.write(text)
     reporting.write(f"stages {given.entries}", f"The stages, {given.entries:,} entries", text)
