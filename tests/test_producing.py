@@ -4,23 +4,38 @@ from __future__ import annotations
 
 import itertools
 import os
+import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urljoin
 
 import pytest
 from mkdocs.utils import get_relative_url
 
-from sourcebook import producing
+from sourcebook import producing, writing
 from sourcebook.pages import Page
 from sourcebook.planning import plan
-from sourcebook.producing import Addresses, Job, Known, Links, LostLink, Matter, Produced, produce
-from sourcebook.rendering import Html
+from sourcebook.producing import (
+    Addresses,
+    Job,
+    Known,
+    Links,
+    LostLink,
+    Matter,
+    Press,
+    Produced,
+    Shelf,
+    produce,
+)
+from sourcebook.rendering import FROM_ROOT, Converter, Html, Renderer
 from sourcebook.store import Store
 from sourcebook.workers import Workers
+from sourcebook.writing import Writer
 from tests.knowledge import actor, event, place
-from tests.sites import site
+from tests.sites import rich_site, site
 
 ENTRIES = {
     "events/a": event(title="A *first* event", places="[town]"),
@@ -94,43 +109,58 @@ def test_addresses(uri: str, file: str, url: str, plain_file: str, plain_url: st
 @pytest.mark.parametrize(
     ("origin", "target"), [*itertools.product([each[0] for each in ADDRESSES], repeat=2)]
 )
-def test_links_are_written_as_the_engine_writes_them(
-    origin: str, target: str, *, directory_urls: bool
-) -> None:
-    """Relative to the page, so that a site may lie anywhere."""
+def test_links_lead_where_the_engines_own_lead(origin: str, target: str, *, directory_urls: bool) -> None:
+    """Relative to the page, so that a site may lie anywhere; by way of its root, so that pages share them."""
     addresses = Addresses(directory_urls=directory_urls)
-    if origin.endswith(".md") and not (directory_urls and target.startswith(origin.removesuffix(".md"))):
-        expected = get_relative_url(addresses.url_of(target), addresses.url_of(origin))
-        assert addresses.from_page(origin, target) == expected
+    if origin.endswith(".md"):
+        page = urljoin("https://example.org/base/", addresses.url_of(origin))
+        theirs = get_relative_url(addresses.url_of(target), addresses.url_of(origin))
+        assert urljoin(page, addresses.from_page(origin, target)) == urljoin(page, theirs)
 
 
-BESIDE = (
-    ("events/x.md", "events/x/a.png", "../x/a.png"),
-    ("events/y.md", "events/x/a.png", "../x/a.png"),
-    ("events/x.md", "events/x.md", "../x/"),
-    ("events/index.md", "events/index.md", "./"),
+FROM_PAGES = (
+    ("events/x.md", "events/x/a.png", "../../events/x/a.png"),
+    ("events/x.md", "events/x.md", "../../events/x/"),
+    ("events/index.md", "events/index.md", "../events/"),
     ("index.md", "index.md", "./"),
+    ("index.md", "events/x.md", "./events/x/"),
     ("events/x.md", "index.md", "../../"),
-    ("events/x.md", "eventsandmore/x.md", "../../eventsandmore/x/"),
 )
 
 
-@pytest.mark.parametrize(("origin", "target", "expected"), BESIDE)
-def test_no_link_leads_by_way_of_the_pages_own_name(origin: str, target: str, expected: str) -> None:
-    """So all pages of a folder write it alike, and it does not matter which of them came first."""
+@pytest.mark.parametrize(("origin", "target", "expected"), FROM_PAGES)
+def test_links_lead_by_way_of_the_root(origin: str, target: str, expected: str) -> None:
+    """So all pages write a target alike, but for the way to the root."""
     assert Addresses().from_page(origin, target) == expected
+    uris = [origin, target]
+    assert (
+        Links(Addresses(), uris).of_page(origin)(posixpath.relpath(target, posixpath.dirname(origin) or "."))
+        == expected
+    )
 
 
-def test_a_link_is_resolved_for_its_own_folder() -> None:
-    """Pages of one folder share what was looked up; an index is a step higher than they are."""
-    uris = ["events/index.md", "events/x.md", "events/y.md", "places/p.md", "events/x/a.png"]
-    links = Links(Addresses(), dict.fromkeys(uris))
-    for _ in range(2):
-        assert links.of_page("events/x.md")("../places/p.md") == "../../places/p/"
-        assert links.of_page("events/y.md")("x.md") == "../x/"
-        assert links.of_page("events/x.md")("x/a.png") == "../x/a.png"
-        assert links.of_page("events/index.md")("../places/p.md") == "../places/p/"
-        assert links.of_page("events/index.md")("x.md") == "x/"
+@pytest.mark.parametrize("directory_urls", [True, False])
+def test_links_between_files_and_addresses_come_to_the_same(*, directory_urls: bool) -> None:
+    """A page is the same, made from Markdown for any engine or with its addresses in place."""
+    planned, renderer, converter = plan(rich_site()), Renderer(), Converter()
+    assets = frozenset(asset.uri for asset in planned.assets)
+    matter = Matter(planned.pages, assets, None, "", Addresses(directory_urls))
+    press = Press(matter)
+    for uri, each in planned.pages.items():
+        page = each.make()
+        html = converter.html(renderer.markdown(page), press.links.of_page(uri))
+        assert press.html(page, "", Shelf.of(None, ()))[0] == html
+        assert FROM_ROOT not in html.content
+
+
+@pytest.mark.parametrize("name", ["a.png", "a b_(c)!.png", "a&b.png", "a'b.png", "\u0643.png", "a*b~.png"])
+def test_an_address_stays_what_it_is_in_markdown(name: str) -> None:
+    """Whatever a file is called, its address leads to it."""
+    links = Links(Addresses(), ["events/x.md", f"events/x/{name}"])
+    writer = Writer(writing.Links(links.from_root))
+    writer.begin("events/x.md")
+    content = Converter().html(f"![A]({writer.link(f'events/x/{name}')})", str, "../../").content
+    assert unescape(content) == f'<p><img src="../../{quote(f"events/x/{name}")}" alt="A" /></p>\n'
 
 
 def test_a_link_that_leads_nowhere_is_an_error() -> None:

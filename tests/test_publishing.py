@@ -196,7 +196,7 @@ def test_a_full_disk_leaves_no_rubbish(tmp_path: Path, monkeypatch: pytest.Monke
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "fdopen", full)
+    monkeypatch.setattr(os, "chmod", full)
     with pytest.raises(OSError, match="No space left"):
         publish(tmp_path, {"a": b"b"})
     assert tree(tmp_path) == {"a": b"a"}

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook.pages import Branch, Card, Cite, Item, Reference, Relation, Row, Said, Span, Supported, Way
-from sourcebook.writing import LINKS, SHORT, TEXTS, Writer
+from sourcebook.writing import CARDS, LINKS, SHORT, TEXTS, Links, Writer
 
 
 def writer(uri: str = "events/x.md") -> Writer:
@@ -202,13 +202,31 @@ def test_what_is_remembered_changes_nothing(texts: list[str]) -> None:
 
 
 def test_what_is_remembered_is_bounded() -> None:
-    """A base of any size takes no more memory than a few thousand texts and links; long texts are not kept."""
-    made = writer()
-    for number in range(max(TEXTS, LINKS) + 10):
-        made.text(f"{number}*")
-        made.link(f"events/{number}.md")
-    assert made._short.cache_info().currsize == TEXTS
-    assert made._links.cache_info().currsize == LINKS
-    before = made._short.cache_info()
+    """A base of any size takes no more memory than a few thousand texts, links and cards; long texts are not kept."""
+    links = Links(lambda uri: uri)
+    made = Writer(links)
+    made.begin("events/x.md")
+    for number in range(max(TEXTS, LINKS, CARDS) + 10):
+        made.card(Card(f"{number}*", f"events/{number}.md"))
+        assert made.link(f"events/{number}.md#date") == f"events/{number}.md#date"
+    assert 0 < len(made._texts) <= TEXTS
+    assert 0 < len(links) <= LINKS
+    assert 0 < len(links.cards) <= CARDS
     made.text("x" * (SHORT + 1))
-    assert made._short.cache_info() == before
+    assert "x" * (SHORT + 1) not in made._texts
+
+
+def test_what_was_written_of_a_card_is_written_of_no_other() -> None:
+    """A card that was let go may leave its place in memory to the next one."""
+    made = writer()
+    for number in range(100):
+        assert made.card(Card(f"Title {number}", "events/a.md")) == f"[Title {number}](a.md)"
+
+
+def test_links_of_one_form_serve_all_pages() -> None:
+    """Addresses from the root of the site are the same on every page; only a page's own anchors are its own."""
+    made = Writer(Links(lambda uri: f"/{uri}"))
+    for page in ("events/x.md", "index.md"):
+        made.begin(page)
+        assert made.link("places/a.md#names") == "/places/a.md#names"
+    assert made.link("index.md#names") == "#names"

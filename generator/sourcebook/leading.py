@@ -14,7 +14,7 @@ from sourcebook.entries.model import Entry, Value
 from sourcebook.kinds.model import Field
 from sourcebook.library import Key, Led
 from sourcebook.mentions import SOURCE_FOLDER
-from sourcebook.pages import Card, Relation, Said, Span, Supported, Way, relation_of, said_of, way_of
+from sourcebook.pages import Card, Relation, Said, Span, Supported, Way
 from sourcebook.provenance import Statement
 from sourcebook.shelving import FEW_OF_MANY, MANY, PAGE, SHOWN, Shelf, shelves
 from sourcebook.showing import Notes, doubted
@@ -175,7 +175,7 @@ class Teller:
         shown = tuple(self.way(other, led, part) for led, part in ways)
         if len(shown) > 1:
             shown = tuple(dict.fromkeys(shown))
-        return relation_of(self.site.shower.card(other), f"{uri_of(key)}#{anchor}", shown)
+        return Relation(self.site.shower.card(other), f"{uri_of(key)}#{anchor}", shown)
 
     def way(self, other: Entry, led: Led, part: Key | None) -> Way:
         """One way in which it leads there. What that page shows already is left out."""
@@ -187,7 +187,7 @@ class Teller:
             details = shower.record(field, value.content, (inner, field.fields[inner].inverse_by))
         details = doubted(details, value)
         at = (shower.link(self.site.library.entries[part]),) if part else ()
-        return way_of(details, self.notes.cite(self.site.resting(other).of(field, value)), at)
+        return Way(details, self.notes.cite(self.site.resting(other).of(field, value)), at)
 
     def supports(self, source: Key, keys: Iterable[Key]) -> tuple[Supported, ...]:
         """What a source says in some entries."""
@@ -205,10 +205,10 @@ class Teller:
         mark = self.notes.mark(statement.reference)
         to = f"{uri}#{statement.anchor}"
         if statement.value is None:
-            return said_of(to, self.site.library.kind(entry).label, AS_A_WHOLE, mark)
+            return Said(to, self.site.library.kind(entry).label, AS_A_WHOLE, mark)
         field = fields[statement.field]
         spans = () if field.type == "prose" else self.site.shower.value(field, statement.value)
-        return said_of(to, field.label, doubted(spans, statement.value), mark)
+        return Said(to, field.label, doubted(spans, statement.value), mark)
 
     def cards(self, keys: Iterable[Key]) -> tuple[Card, ...]:
         """The cards of entries."""

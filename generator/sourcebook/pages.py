@@ -7,14 +7,12 @@ contexts give equal pages. Nothing in it leads back to the library.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from sourcebook.frozen import maker
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True, gc=False):
     """A run of text in one manner: plain, a link, a name in another script, emphasised."""
 
     text: str
@@ -31,8 +29,7 @@ class Span:
 Spans = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cite:
+class Cite(Struct, frozen=True, gc=False):
     """A numbered citation at a value."""
 
     number: int
@@ -40,8 +37,7 @@ class Cite:
     """How the source stands to the value, where it does not simply assert it: `denies`, `alleges`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True, gc=False):
     """A block of prose: a paragraph of spans, or a list or a quotation of blocks."""
 
     kind: str
@@ -54,8 +50,7 @@ class Block:
     start: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True, gc=False):
     """What other pages show of an entry."""
 
     title: str
@@ -67,8 +62,7 @@ class Card:
     where: Spans = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True, gc=False):
     """One value as its page shows it."""
 
     anchor: str
@@ -83,8 +77,7 @@ class Item:
     """The anchor that it shares with its rivals, at the first of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True, gc=False):
     """A field with all its values."""
 
     label: str
@@ -94,8 +87,7 @@ class Row:
     """Whether the values stand against each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(Struct, frozen=True, gc=False):
     """An image beside the entry."""
 
     anchor: str
@@ -106,8 +98,7 @@ class Image:
     cites: tuple[Cite, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True, gc=False):
     """One value of a field of prose."""
 
     anchor: str
@@ -118,8 +109,7 @@ class Passage:
     remarks: tuple[Spans, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True, gc=False):
     """A part of a page below a heading of its own."""
 
     title: str
@@ -131,8 +121,7 @@ class Section:
     """Whether the values stand against each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True, gc=False):
     """One way in which an entry leads here: in what role, who says so."""
 
     details: Spans
@@ -141,8 +130,7 @@ class Way:
     """For what happened in a part of this entry: which part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Struct, frozen=True, gc=False):
     """An entry that leads here: which, when, in what ways."""
 
     card: Card
@@ -152,8 +140,7 @@ class Relation:
     ways: tuple[Way, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Struct, frozen=True, gc=False):
     """The way on from a list of which a page shows a part."""
 
     shown: int
@@ -167,8 +154,7 @@ class Rest:
     """Whether those that are shown are the latest of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rests:
+class Rests(Struct, frozen=True, gc=False):
     """The ways on from the lists of an entry's page that are no groups of relations; None where all is shown."""
 
     relayed: Rest | None = None
@@ -177,8 +163,7 @@ class Rests:
     mentioned: Rest | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True, gc=False):
     """The relations of one sort."""
 
     title: str
@@ -197,16 +182,14 @@ class Group:
         return any(way.details or way.at for relation in self.relations for way in relation.ways)
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, gc=False):
     """A numbered source reference at the foot of a page."""
 
     number: int
     spans: Spans
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True, gc=False):
     """One value that a source speaks of, as the page of the source lists it."""
 
     to: str
@@ -217,16 +200,14 @@ class Said:
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Supported:
+class Supported(Struct, frozen=True, gc=False):
     """All that a source says in one entry."""
 
     card: Card
     said: tuple[Said, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True, gc=False):
     """The pages of a list, seen from one of them."""
 
     number: int
@@ -237,8 +218,7 @@ class Turn:
     """Links to those around it, to the first and the last, and to some in between: from any page, any other is near."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True, gc=False):
     """One order of an index: the ways into its groups, each with how many entries it has."""
 
     title: str
@@ -246,8 +226,7 @@ class Order:
     rest: Rest | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Struct, frozen=True, gc=False):
     """A place in a hierarchy; those that lie in it follow, one step deeper, unless they are too many."""
 
     card: Card
@@ -259,16 +238,14 @@ class Branch:
     """The uri of the page that shows them; '' where nothing is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True, gc=False):
     """One value of a facet: what stands in the address of a search, and what a reader sees."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True, gc=False):
     """How the search lists an entry: by what it can be narrowed down to it, what it is called, what a hit says of it."""
 
     kind: Label
@@ -290,8 +267,7 @@ class Listing:
     """All that it is called: former names, transliterations, names in other scripts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True, gc=False):
     """A page to render: its context holds everything that its template will see."""
 
     uri: str
@@ -310,19 +286,9 @@ class Page:
     """How the search lists it; None for what is no entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asset:
+class Asset(Struct, frozen=True, gc=False):
     """A file of the site that is no page: copied as it is."""
 
     uri: str
     file: str
     """Path of its source, relative to the base."""
-
-
-span_of = maker(Span, "span_of")
-cite_of = maker(Cite, "cite_of")
-item_of = maker(Item, "item_of")
-way_of = maker(Way, "way_of")
-relation_of = maker(Relation, "relation_of")
-said_of = maker(Said, "said_of")
-reference_of = maker(Reference, "reference_of")

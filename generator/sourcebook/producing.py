@@ -8,24 +8,26 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import metadata, resources
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import quote, unquote
 
+import msgspec
 import orjson
 
-from sourcebook import publishing
+from sourcebook import publishing, writing
 from sourcebook.pages import Page
 from sourcebook.publishing import Signature
-from sourcebook.rendering import Converter, Html, Renderer, Resolve
+from sourcebook.rendering import FROM_ROOT, Converter, Html, Renderer, Resolve
 from sourcebook.search import Finder
 from sourcebook.site import Planned
 from sourcebook.store import Store
 from sourcebook.workers import Workers, sharded
+from sourcebook.writing import destination
 
 SHARD = 250
 """Pages of one shard: enough that handing it over costs nothing, few enough that no process waits long for the last."""
@@ -65,72 +67,47 @@ class Addresses:
         return quote(path)
 
     def from_page(self, uri: str, target: str) -> str:
-        """The address of `target` as the page `uri` writes it.
+        """The address of `target` as the page `uri` writes it: by way of the site's root, wherever the site may lie."""
+        return f"{self.to_root(uri)}{self.from_root(target)}"
 
-        It is the same for all pages of a folder, so none is written by way of the page's own name, as the engine may do.
-        """
-        return _relative(_ways_up(self.folder_of(uri)), self.url_of(target))
+    def to_root(self, uri: str) -> str:
+        """The way from a page to the root of the site."""
+        return "../" * self.from_root(uri).count("/") or "./"
 
-    def folder_of(self, uri: str) -> str:
-        """The address of a page as far as the pages of its folder share it, each with a name of its own below."""
-        url = self.url_of(uri).removeprefix("./")
-        if self.directory_urls and not uri.endswith("index.md"):
-            return f"{posixpath.dirname(url.rstrip('/'))}/-/".removeprefix("/")
-        return url[: url.rfind("/") + 1]
-
-
-def _ways_up(folder: str) -> list[tuple[str, str]]:
-    """Each folder above an address with the way up to it, nearest first."""
-    parts = folder.split("/")[:-1]
-    depth = len(parts)
-    return [("/".join(parts[: depth - up]) + "/" * (up < depth), "../" * up) for up in range(depth + 1)]
-
-
-def _relative(ways_up: list[tuple[str, str]], url: str) -> str:
-    """An address by the shortest way up that leads to it."""
-    url = url.removeprefix("./")
-    above, way = next(each for each in ways_up if url.startswith(each[0]))
-    return way + url[len(above) :] or "./"
+    def from_root(self, uri: str) -> str:
+        """The way from the root of the site to a page or an asset."""
+        return self.url_of(uri).removeprefix("./")
 
 
 class LostLink(Exception):
     """A generated page links to what is no page: a mistake of the generator or of an own template."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Links:
-    """Resolves the links of pages. Those of one folder write a target alike: it is resolved once for all of them."""
+    """Where the links of pages lead."""
 
     addresses: Addresses
-    known: Mapping[str, object]
+    known: Collection[str]
     """The uris of all pages and assets."""
 
-    resolved: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Folder of addresses -> target, as the Markdown of its pages has it -> address."""
-
-    ways_up: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-
     def of_page(self, uri: str) -> Resolve:
-        """What resolves the links of one page. Raises `LostLink` for a link that leads nowhere."""
-        folder = self.addresses.folder_of(uri)
-        if folder not in self.resolved:
-            self.resolved[folder], self.ways_up[folder] = {}, _ways_up(folder)
-        resolved = self.resolved[folder]
+        """What resolves the links of one page, as its Markdown has them. Raises `LostLink` for one that leads nowhere."""
+        root, folder = self.addresses.to_root(uri), posixpath.dirname(uri)
 
         def resolve(target: str) -> str:
-            found = resolved.get(target)
-            if found is None:
-                found = resolved[target] = self.lookup(uri, folder, target)
-            return found
+            path = posixpath.normpath(posixpath.join(folder, unquote(target)))
+            if path not in self.known:
+                raise LostLink(f"{uri} links to {path}, which is no page")
+            return f"{root}{self.addresses.from_root(path)}"
 
         return resolve
 
-    def lookup(self, uri: str, folder: str, target: str) -> str:
-        """The address of a link as the text has it, such as `../places/x.md`."""
-        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(uri), unquote(target)))
-        if wanted not in self.known:
-            raise LostLink(f"{uri} links to {wanted}, which is no page")
-        return _relative(self.ways_up[folder], self.addresses.url_of(wanted))
+    def from_root(self, uri: str) -> str:
+        """The address of a page or an asset from the root of the site, as `Converter` takes it. Raises `LostLink`."""
+        if uri not in self.known:
+            raise LostLink(f"a page links to {uri}, which is no page")
+        return f"{FROM_ROOT}{destination(self.addresses.from_root(uri))}"
 
 
 class Finisher(Protocol):
@@ -144,9 +121,8 @@ class Finisher(Protocol):
         """The finished page; None where only the engine itself can make it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A file of the site as it was left."""
+class Known(NamedTuple):
+    """A file of the site as it was left. A tuple: there is one for each page, and it goes from process to process."""
 
     digest: str
     stamp: str
@@ -181,9 +157,8 @@ class Job:
     """Whether what the search finds on each page is wanted, also of those that are as they were."""
 
 
-@dataclass(frozen=True, slots=True)
-class Produced:
-    """What became of one page."""
+class Produced(NamedTuple):
+    """What became of one page. A tuple, as `Known` is."""
 
     uri: str
     known: Known | None
@@ -224,9 +199,9 @@ class Press:
     def __init__(self, matter: Matter) -> None:
         """Make what all pages share."""
         self.matter = matter
-        self.renderer = Renderer(matter.templates)
+        self.links = Links(matter.addresses, matter.pages.keys() | matter.assets)
+        self.renderer = Renderer(matter.templates, writing.Links(self.links.from_root))
         self.converter = Converter()
-        self.links = Links(matter.addresses, {**matter.pages, **dict.fromkeys(matter.assets)})
         self.finder = Finder()
         # The content of a page holds links, as this site writes them.
         self.stamp = f"{matter.program} {matter.addresses}"
@@ -241,7 +216,8 @@ class Press:
         html = from_stored(shelf.data.get(made))
         if html is not None:
             return html, False
-        html = self.converter.html(self.renderer.markdown(page), self.links.of_page(page.uri))
+        root = self.matter.addresses.to_root(page.uri)
+        html = self.converter.html(self.renderer.markdown(page), self.links.of_page(page.uri), root)
         shelf.fresh[made] = to_stored(html)
         return html, True
 
@@ -293,9 +269,9 @@ class Producer:
             return False
         return publishing.signature(self.file_of(uri)) == known.signature
 
-    def file_of(self, uri: str) -> Path:
+    def file_of(self, uri: str) -> str:
         """The file of a page."""
-        return self.job.out / self.job.matter.addresses.file_of(uri)
+        return f"{self.job.out}/{self.job.matter.addresses.file_of(uri)}"
 
     def produce(self, page: Page, made: str, kept: bool, shelf: Shelf) -> Produced:  # noqa: FBT001 -- one of a row
         """One page: its content from the store or rendered, put into the theme's page, written if it differs."""
@@ -314,12 +290,12 @@ class Producer:
         """Put a content into the theme's page, and write that if it differs."""
         finished = self.job.finisher.finish(page, html)
         if finished is None:
-            return replace(produced, unfinished=(page, html))
+            return produced._replace(unfinished=(page, html))
         written, left = publishing.write(
             self.file_of(page.uri), finished.encode("utf-8", "xmlcharrefreplace")
         )
         known = Known(produced.digest, self.job.finisher.stamp, left)
-        return replace(produced, known=known, written=written)
+        return produced._replace(known=known, written=written)
 
 
 def found_key(made: str) -> str:
@@ -342,7 +318,7 @@ def begin(job: Job) -> Callable[[Sequence[str]], list[Produced]]:
 
 def digest(page: Page, stamp: str) -> str:
     """What stands for a page: equal for two that render alike. `stamp` stands for all else that renders."""
-    data = orjson.dumps(page, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SORT_KEYS)
+    data = msgspec.msgpack.encode(page, order="deterministic")
     return hashlib.blake2b(data + stamp.encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 

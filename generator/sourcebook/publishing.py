@@ -7,6 +7,7 @@ import json
 import os
 import re
 import secrets
+import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -91,20 +92,25 @@ def note(out: Path, files: set[str]) -> None:
     write(out / MANIFEST, f"{text}\n".encode())
 
 
-def write(path: Path, content: bytes) -> tuple[bool, Signature]:
+def write(path: str | Path, content: bytes) -> tuple[bool, Signature]:
     """Write a file if it is not there or differs. Tells whether it was written, and how it stands.
 
     It is replaced whole, never written in place: whoever reads or is killed meanwhile finds the old or the new.
     Raises `OSError`.
     """
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 -- path objects cost as much as the call, here and below
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
     else:
-        if status.st_size == len(content) and path.is_file() and path.read_bytes() == content:
+        if status.st_size == len(content) and stat.S_ISREG(status.st_mode) and _bytes(path) == content:
             return False, _signature(status)
     return True, _replace(path, content)
+
+
+def _bytes(path: str | Path) -> bytes:
+    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123
+        return stream.read()
 
 
 def move(source: Path, target: Path) -> bool:
@@ -126,10 +132,10 @@ def prune(out: Path, files: Iterable[str]) -> int:
     return len(gone)
 
 
-def signature(path: Path) -> Signature | None:
+def signature(path: str | Path) -> Signature | None:
     """By what a file is known without being read; None where there is none."""
     try:
-        return _signature(path.lstat())
+        return _signature(os.lstat(path))
     except OSError:
         return None
 
@@ -138,18 +144,19 @@ def _signature(status: os.stat_result) -> Signature:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def _replace(path: Path, content: bytes) -> Signature:
+def _replace(path: str | Path, content: bytes) -> Signature:
     # A process writes one file after another; the name tells it from other processes and their leftovers.
-    temporary = f"{path.parent}/.sourcebook-{os.getpid()}-{secrets.token_hex(4)}"
+    temporary = f"{os.path.dirname(path)}/.sourcebook-{os.getpid()}-{secrets.token_hex(4)}"  # noqa: PTH120
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | CLOSED_TO_CHILDREN, 0o600)
     try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-            stream.flush()
+        with open(descriptor, "wb", buffering=0) as stream:  # noqa: PTH123
+            written = stream.write(content)
+            while written < len(content):
+                written += stream.write(content[written:])
             # The same for all, whatever the umask.
-            Path(temporary).chmod(0o644)
+            os.chmod(temporary, 0o644)  # noqa: PTH101
             status = os.fstat(descriptor)
-        os.replace(temporary, path)  # noqa: PTH105 -- a path object costs as much as the call
+        os.replace(temporary, path)  # noqa: PTH105
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise

@@ -28,7 +28,7 @@ from pyromark import Markdown, Options
 
 from sourcebook import encoding, writing
 from sourcebook.pages import Page
-from sourcebook.writing import Writer
+from sourcebook.writing import Links, Writer
 
 TEMPLATES = "templates"
 SHIPPED = "shipped"
@@ -49,7 +49,10 @@ RAW = re.compile(r"<(?:(?:a|img)(?= (?:href|src)=)|h[1-6](?=[ >]))")
 """What an own template writes as HTML: a second space tells it from what the engine makes."""
 
 HEADING = re.compile(r'<h([1-6])(?: id="([^"]*)")?((?: [a-z][^<>]*)?)>(.*?)</h\1>', re.DOTALL)
-LINK = re.compile(r'<(a href|img src)="([^"#][^"]*)"')
+FROM_ROOT = "%02"
+"""Before an address that is relative to the root of the site. No other link begins with it, whoever writes it."""
+
+LINK = re.compile(rf'<(a href|img src)="(?!{FROM_ROOT})([^"#][^"]*)"')
 """What the engine makes of headings, links and images, in the one form in which it writes them.
 
 No text can look like it: the engine writes `<` of a text, of an address and of an attribute as a reference.
@@ -85,11 +88,14 @@ class Html:
 class Renderer:
     """Renders pages with the templates of a base, and the package's own behind these."""
 
-    def __init__(self, own_templates: Path | None = None) -> None:
-        """`own_templates`: a folder of the base's owner, trusted; a template there replaces that of the same name."""
+    def __init__(self, own_templates: Path | None = None, links: Links | None = None) -> None:
+        """`own_templates`: a folder of the base's owner, trusted; a template there replaces that of the same name.
+
+        `links`: what pages write for links, other than links between Markdown files. Then each begins with `FROM_ROOT`.
+        """
         shipped = PackageLoader("sourcebook", "templates")
         loaders = [FileSystemLoader(own_templates), shipped] if own_templates else [shipped]
-        self._writer = Writer()
+        self._writer = Writer(links)
         self._environment = Environment(
             loader=ChoiceLoader([*loaders, PrefixLoader({SHIPPED: shipped})]),
             undefined=StrictUndefined,
@@ -126,11 +132,15 @@ class Converter:
         """Nothing of a page is kept between two."""
         self._engine = Markdown(options=ENGINE)
 
-    def html(self, text: str, resolve: Resolve) -> Html:
-        """The content of a page. `resolve` gets each internal link as the text has it, such as `../places/x.md`."""
+    def html(self, text: str, resolve: Resolve, root: str = "./") -> Html:
+        """The content of a page. `resolve` gets each internal link as the text has it, such as `../places/x.md`.
+
+        Where the text has addresses already, `root` is the way to the root of the site.
+        """
         made = self._engine.html(RAW.sub(r"\g<0> ", text.replace(*WRAPPER)))
         headings = _Headings(set(IDS.findall(text)))
         content = LINK.sub(partial(_linked, resolve), HEADING.sub(headings.finished, made))
+        content = content.replace(f'="{FROM_ROOT}', f'="{root}')
         return Html(content, nested(headings.found), frozenset(headings.ids))
 
 

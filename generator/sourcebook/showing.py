@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec.structs import replace
 
 from sourcebook import addresses
 from sourcebook.entries.model import ASSERTS, SUPPORTS, Entry, Place, Record, SourceReference, Value
@@ -22,10 +24,6 @@ from sourcebook.pages import (
     Reference,
     Span,
     Spans,
-    cite_of,
-    item_of,
-    reference_of,
-    span_of,
 )
 from sourcebook.provenance import of_entry
 from sourcebook.values import prose
@@ -191,7 +189,7 @@ class Shower:
             return Span(content.text, to=address_of(content))
         if field.type == "reference":
             return Span(content)  # a description of someone without an entry
-        return span_of(TYPES[field.type].words(content, self.language))
+        return Span(TYPES[field.type].words(content, self.language))
 
     def record(self, field: Field, record: Record, without: Sequence[str] = ()) -> Spans:
         """A record by the phrase of its kind; without some of its fields, where the page shows these already."""
@@ -283,7 +281,7 @@ class Shower:
         if reference.via:
             spans += [Span(", through "), self.reference(reference.via)]
         if reference.at:
-            spans.append(span_of(f", {'; '.join(reference.at)}"))
+            spans.append(Span(f", {'; '.join(reference.at)}"))
         if reference.informant:
             informant = reference.informant
             told = self.reference(informant) if isinstance(informant, EntryReference) else Span(informant)
@@ -316,7 +314,7 @@ class Notes:
             return ()
         known = self.cited.get(id(references))
         if known is None:
-            cites = tuple([cite_of(self.number(each), self.mark(each)) for each in references])
+            cites = tuple([Cite(self.number(each), self.mark(each)) for each in references])
             known = self.cited[id(references)] = (
                 references,
                 cites if len(cites) == 1 else tuple(dict.fromkeys(cites)),
@@ -341,7 +339,7 @@ class Notes:
 
     def references(self) -> tuple[Reference, ...]:
         """What the page prints at its foot."""
-        return tuple(reference_of(number, self.shower.source(each)) for number, each in self.numbers.values())
+        return tuple(Reference(number, self.shower.source(each)) for number, each in self.numbers.values())
 
     def item(
         self,
@@ -353,7 +351,7 @@ class Notes:
     ) -> Item:
         """A value with its citations and remarks; `shared` is the anchor that it shares with its rivals."""
         spans, cites = self.shower.value(field, value), self.cite(references)
-        return item_of(anchor, spans, cites, self.shower.remarks(value), shared)
+        return Item(anchor, spans, cites, self.shower.remarks(value), shared)
 
     def blocks(self, text: prose.Prose) -> tuple[Block, ...]:
         """Prose in blocks, its citations numbered."""
@@ -372,7 +370,7 @@ class Notes:
         """Inline nodes as a flat run of spans, each with the manner of all that is around it."""
         for node in nodes:
             if isinstance(node, prose.Text):
-                yield span_of(node.text, manner.to, manner.lang, manner.emphasis, manner.strong)
+                yield Span(node.text, manner.to, manner.lang, manner.emphasis, manner.strong)
             elif isinstance(node, prose.Emphasis):
                 inner = replace(manner, strong=True) if node.strong else replace(manner, emphasis=True)
                 yield from self.inline(node.inner, inner)
@@ -382,9 +380,9 @@ class Notes:
                 named = self.shower.to(*_key(node.target))
                 text = node.text or (named.text if named else node.target)
                 to = named.to if named else ""  # `unknown` leads nowhere
-                yield span_of(text, to, manner.lang, manner.emphasis, manner.strong)
+                yield Span(text, to, manner.lang, manner.emphasis, manner.strong)
             else:
-                yield cite_of(self.number(_citation(node)))
+                yield Cite(self.number(_citation(node)))
 
 
 def _remarks(value: Value) -> Iterator[Span]:
@@ -507,12 +505,12 @@ def _phrased(parts: Sequence[_Part]) -> Spans:
         own, begun = "", True
         for span in part:
             if span.to or span.lang or span.emphasis or span.strong:
-                spans += (span_of(plain), span) if plain else (span,)
+                spans += (Span(plain), span) if plain else (span,)
                 plain = ""
             else:
                 plain += span.text
     plain += _trimmed(own, first=not begun, last=True)
-    return (*spans, span_of(plain)) if plain else tuple(spans)
+    return (*spans, Span(plain)) if plain else tuple(spans)
 
 
 def _trimmed(words: str, *, first: bool, last: bool) -> str:

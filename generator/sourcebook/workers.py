@@ -121,6 +121,8 @@ class _Begun:
 
 
 def _begin(start: Start[Any, Any, Any], job: object) -> None:
+    # A process of ours lives for one job, which makes no cycles: the collector would walk, and copy, all that it shares.
+    gc.disable()
     _Begun.work = start(job)
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from threading import local
 
 from sourcebook import encoding
@@ -27,13 +27,14 @@ from sourcebook.pages import (
     Way,
 )
 
-PLAIN_LINK = re.compile(r"[a-z0-9_./-]*(?:#[a-z0-9_-]+)?")
-"""A link made of ids and names of fields: it stays as it is, so that every engine finds the anchor that it names."""
+PLAIN_LINK = re.compile(r"[a-z0-9_./-]*")
+"""The way to a page whose name is made of ids: it stays as it is."""
 
 OUTSIDE = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
 """How a link out of the site begins."""
 
 ANCHOR = re.compile(r"[a-z0-9_-]+")
+"""What ids and names of fields are made of: it stays as it is, so that every engine finds the anchor that a link names."""
 
 WIDEST = 99
 """The greatest number whose mark fits into the four columns by which Python-Markdown indents what continues an item."""
@@ -41,10 +42,54 @@ WIDEST = 99
 SHORT = 120
 """How many characters a text may have that is remembered with its encoding: titles and labels do, prose does not."""
 
-TEXTS, LINKS = 8192, 16384
-"""How many texts and links are remembered: a few megabytes of each."""
+TEXTS, LINKS, CARDS = 8192, 16384, 16384
+"""How many texts, links and cards are remembered: a few megabytes of each."""
+
+FOLDERS = 16
+"""Of how many folders the links are remembered."""
 
 BREAK = " <br>"
+
+
+class Links(dict[str, str]):
+    """Links as the pages of one folder write them, by what they lead to. What is not there is made when it is wanted."""
+
+    def __init__(self, way: Callable[[str], str]) -> None:
+        """`way`: page or asset -> the link to it, encoded for Markdown. All are named by their uris."""
+        self.way = way
+        self.cards: dict[int, tuple[Card, str]] = {}
+        """What was written of cards, by their identity: each stays as long as its line."""
+
+    def __missing__(self, target: str) -> str:
+        """The link to a page or an asset, with an anchor perhaps, or out of the site. What has neither is remembered."""
+        if ":" in target and OUTSIDE.match(target):
+            return encoding.destination(target)
+        path, mark, name = target.partition("#")
+        if mark:
+            return self[path] + _fragment(name)
+        if len(self) >= LINKS:
+            self.clear()
+        link = self[path] = self.way(path)
+        return link
+
+    def keep(self, card: Card, line: str) -> str:
+        """Remember what was written of a card."""
+        if len(self.cards) >= CARDS:
+            self.cards.clear()
+        self.cards[id(card)] = card, line
+        return line
+
+
+class _Texts(dict[str, str]):
+    """Short texts, encoded."""
+
+    def __missing__(self, text: str) -> str:
+        encoded = encoding.markdown(text)
+        if len(text) <= SHORT:
+            if len(self) >= TEXTS:
+                self.clear()
+            self[text] = encoded
+        return encoded
 
 
 class _Hand(local):
@@ -53,55 +98,66 @@ class _Hand(local):
     own: str = "#"
     """What the links to its own anchors begin with."""
 
-    folder: str = ""
+    links: Links
 
 
 class Writer:
-    """Writes the parts of a page. It remembers encodings and links, which pages of a folder share."""
+    """Writes the parts of a page. It remembers texts and links."""
 
-    def __init__(self) -> None:
-        """Nothing is remembered yet."""
+    def __init__(self, links: Links | None = None) -> None:
+        """`links`: those of all pages, where they do not lead from Markdown file to Markdown file."""
         self._hand = _Hand()
-        self._short = lru_cache(TEXTS)(encoding.markdown)
-        self._links = lru_cache(LINKS)(_link)
+        self._texts = _Texts()
+        self._of_folder = lru_cache(FOLDERS)(_links_of_folder if links is None else lambda _: links)
 
     def begin(self, uri: str) -> None:
         """Take a page in hand: links are written as it writes them, until the next one."""
-        self._hand.own, self._hand.folder = f"{uri}#", posixpath.dirname(uri)
+        self._hand.own, self._hand.links = f"{uri}#", self._of_folder(posixpath.dirname(uri))
 
     def text(self, text: str) -> str:
         """A plain text."""
-        return self._short(text) if len(text) <= SHORT else encoding.markdown(text)
+        return self._texts[text]
 
     def link(self, target: str) -> str:
         """Where a link leads: to the uri of a page, with an anchor perhaps, or out of the site."""
-        own = self._hand.own
-        if target.startswith(own):
-            return self._links(target[len(own) - 1 :], "")
-        return self._links(target, self._hand.folder)
+        hand = self._hand
+        if "#" in target and target.startswith(hand.own):
+            return _fragment(target[len(hand.own) :])
+        return hand.links[target]
 
-    def spans(self, spans: Span | Iterable[Span | Cite]) -> str:
+    def spans(self, spans: Span | Sequence[Span | Cite]) -> str:
         """Spans: links, emphasis, names in other scripts, citations among them."""
         if isinstance(spans, Span):
             return self._span(spans)
-        parts = _joined(spans)
-        last = len(parts) - 1
-        return "".join([self._part(part, number == 0, number == last) for number, part in enumerate(parts)])
+        if len(spans) == 1:
+            return self._part(spans[0])
+        written: list[str] = []
+        plain = ""
+        for span in spans:
+            if span.__class__ is Span and not (span.to or span.lang or span.emphasis or span.strong):
+                # Plain ones side by side are one text: a mark may be made of the end of one and the start of the next.
+                plain += span.text
+                continue
+            if plain:
+                written.append(self._within(plain, first=not written, last=False))
+                plain = ""
+            written.append(self._part(span))
+        if plain:
+            written.append(self._within(plain, first=not written, last=True))
+        return "".join(written)
 
-    def _part(self, part: Span | Cite | str, first: bool, last: bool) -> str:  # noqa: FBT001 -- once for each span of the site
-        if isinstance(part, str):
-            return self._within(part, first, last)
+    def _part(self, part: Span | Cite) -> str:
         return self._cite(part) if isinstance(part, Cite) else self._span(part)
 
-    def _within(self, text: str, first: bool, last: bool) -> str:  # noqa: FBT001 -- the same
+    def _within(self, text: str, *, first: bool, last: bool) -> str:
         """A text within a run. A space at its edge stays plain where more of the run follows: a letter stands in."""
         before = "" if first or not text.startswith(" ") else "x"
         after = "" if last or not text.endswith(" ") else "x"
-        encoded = self.text(f"{before}{text}{after}")
+        encoded = self._texts[f"{before}{text}{after}"]
         return encoded[len(before) : len(encoded) - len(after)] if before or after else encoded
 
     def _span(self, span: Span) -> str:
-        text = self.text(span.text)
+        text = self._texts[span.text]
         if span.lang:
             text = f'<bdi lang="{encoding.attribute(span.lang)}">{text}</bdi>'
         if span.emphasis:
@@ -128,7 +184,7 @@ class Writer:
     def _titled(self, title: str, to: str) -> str:
         return f"[{self.text(title)}]({self.link(to)})"
 
-    def remarks(self, remarks: Iterable[Iterable[Span]]) -> str:
+    def remarks(self, remarks: Iterable[Sequence[Span]]) -> str:
         """What is said besides, in brackets; '' where nothing is."""
         said = "; ".join([self.spans(remark) for remark in remarks])
         return f" <small>({said})</small>" if remarks else ""
@@ -159,6 +215,11 @@ class Writer:
 
     def card(self, card: Card) -> str:
         """What other pages show of an entry, in a line."""
+        links = self._hand.links
+        known = links.cards.get(id(card))
+        return known[1] if known else links.keep(card, self._card(card))
+
+    def _card(self, card: Card) -> str:
         kind = f", {self.text(card.type)}" if card.type else ""
         where = f", {self.spans(card.where)}" if card.where else ""
         return f"{self._titled(card.title, card.uri)}{kind}{where}{self._when(card)}"
@@ -261,12 +322,21 @@ def checked(name: str) -> str:
     return name
 
 
-def _link(target: str, folder: str) -> str:
-    if OUTSIDE.match(target):
-        return encoding.destination(target)
-    path, hash_, fragment = target.partition("#")
-    link = f"{_from_folder(path, folder) if path else ''}{hash_}{fragment}"
-    return link if PLAIN_LINK.fullmatch(link) else encoding.destination(link)
+def destination(path: str) -> str:
+    """Where a link leads, encoded if need be."""
+    return path if PLAIN_LINK.fullmatch(path) else encoding.destination(path)
+
+
+def _fragment(name: str) -> str:
+    return f"#{name}" if ANCHOR.fullmatch(name) else encoding.destination(f"#{name}")
+
+
+def _links_of_folder(folder: str) -> Links:
+    return Links(partial(_between_files, folder))
+
+
+def _between_files(folder: str, path: str) -> str:
+    return destination(_from_folder(path, folder))
 
 
 def _from_folder(path: str, folder: str) -> str:
@@ -279,23 +349,6 @@ def _from_folder(path: str, folder: str) -> str:
     while shared < min(len(steps) - 1, len(origin)) and steps[shared] == origin[shared]:
         shared += 1
     return "../" * (len(origin) - shared) + "/".join(steps[shared:])
-
-
-def _joined(spans: Iterable[Span | Cite]) -> list[Span | Cite | str]:
-    """Spans, plain ones side by side as one text: a mark may be made of the end of one and the start of the next."""
-    joined: list[Span | Cite | str] = []
-    plain: list[str] = []
-    for span in spans:
-        if isinstance(span, Span) and not (span.to or span.lang or span.emphasis or span.strong):
-            plain.append(span.text)
-            continue
-        if plain:
-            joined.append("".join(plain))
-            plain = []
-        joined.append(span)
-    if plain:
-        joined.append("".join(plain))
-    return joined
 
 
 def _is_wide(block: Block) -> bool:

@@ -10,18 +10,18 @@ from tests.knowledge import Maker, event
 from tests.mkdocs_plugin.builds import built
 
 REDIRECTS: dict[str, tuple[dict[str, Any], str, str, str]] = {
-    "folders for addresses": ({}, "events/old/index.html", "../x/", ""),
-    "files for addresses": ({"use_directory_urls": False}, "events/old.html", "x.html", ""),
+    "folders for addresses": ({}, "events/old/index.html", "../../events/x/", ""),
+    "files for addresses": ({"use_directory_urls": False}, "events/old.html", "../events/x.html", ""),
     "a site at a known address": (
         {"site_url": "https://example.org/base"},
         "events/old/index.html",
-        "../x/",
+        "../../events/x/",
         "https://example.org/base/events/x/",
     ),
     "a site at a known address, with files for addresses": (
         {"site_url": "https://example.org/base/", "use_directory_urls": False},
         "events/old.html",
-        "x.html",
+        "../events/x.html",
         "https://example.org/base/events/x.html",
     ),
 }

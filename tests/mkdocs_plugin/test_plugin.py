@@ -77,7 +77,7 @@ def test_images_lie_below_their_pages(kb: Maker) -> None:
     )
     site = built(base)
     assert (site / "events/x/a_b-c.1.png").read_bytes() == png
-    assert 'src="../x/a_b-c.1.png"' in html_of(site, "events/x")
+    assert 'src="../../events/x/a_b-c.1.png"' in html_of(site, "events/x")
     assert not list(site.rglob("kept*"))
 
 

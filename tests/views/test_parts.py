@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
-import orjson
+import msgspec
 import pytest
+from msgspec import Struct
 
 from sourcebook.pages import Page, Rest, Span
 from sourcebook.planning import plan
@@ -32,10 +32,10 @@ def links(content: object) -> Iterator[str]:
     """Everywhere that a context leads."""
     if isinstance(content, Span | Rest):
         yield content.to
-    if dataclasses.is_dataclass(content):
+    if isinstance(content, Struct):
         if hasattr(content, "uri"):
             yield content.uri
-        yield from (to for each in dataclasses.fields(content) for to in links(getattr(content, each.name)))
+        yield from (to for name in content.__struct_fields__ for to in links(getattr(content, name)))
     elif isinstance(content, dict):
         yield from (to for each in content.values() for to in links(each))
     elif isinstance(content, tuple):
@@ -44,7 +44,7 @@ def links(content: object) -> Iterator[str]:
 
 def as_json(made: Page) -> bytes:
     """A page as its digest is taken from it."""
-    return orjson.dumps(made, option=orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_DATACLASS)
+    return msgspec.json.encode(made)
 
 
 def test_no_page_grows_with_the_base() -> None:
