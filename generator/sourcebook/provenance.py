@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from sourcebook.briefs import INFERRED_WHOLE
 from sourcebook.entries.canonical import anchors
 from sourcebook.entries.model import ENTRY, SUPPORTS, Entry, SourceReference, Value
-from sourcebook.frozen import maker
 from sourcebook.kinds.model import Field, Kind
 from sourcebook.library import Key
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True, gc=False):
     """One source that speaks of one value."""
 
     entry: Key
@@ -26,9 +26,6 @@ class Statement:
     """None for the statement that the entry makes of itself."""
 
     reference: SourceReference
-
-
-statement_of = maker(Statement, "statement_of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +82,9 @@ def statements(
     """
     rests, key = resting(entry), entry.key
     for reference in rests.entry:
-        yield statement_of(key, ENTRY, ENTRY, None, reference)
+        yield Statement(key, ENTRY, ENTRY, None, reference)
     for name, at in (places or anchors(entry, kind)).items():
         field = kind.fields[name]
         for value, anchor in zip(entry.fields[name], at, strict=True):
             for reference in rests.of(field, value):
-                yield statement_of(key, name, anchor, value, reference)
+                yield Statement(key, name, anchor, value, reference)

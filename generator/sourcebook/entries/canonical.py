@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sourcebook.addresses import digest, is_id
-from sourcebook.entries.model import Entry, Reference, Value
+from sourcebook.entries.model import Entry, Record, Reference, Value
 from sourcebook.kinds.model import Field, Kind
 from sourcebook.values.registry import TYPES
 
@@ -38,18 +38,23 @@ def anchors(entry: Entry, kind: Kind) -> dict[str, tuple[str, ...]]:
     it, be they rivals or not, add eight digits of their canonical text's hash. Each field's group keeps
     `#<field>` besides, on the page.
     """
-    found = {}
-    for name, values in entry.fields.items():
-        field = kind.fields[name]
-        plain = [_anchor(field, value) for value in values]
-        shared = Counter(plain)
-        found[name] = tuple(
-            f"{anchor}-{digest(canonical(field, value.content))}"
-            if shared[anchor] > 1 or (anchor == name and field.many)
-            else anchor
-            for anchor, value in zip(plain, values, strict=True)
-        )
-    return found
+    fields = kind.fields
+    return {name: _anchors(fields[name], values) for name, values in entry.fields.items()}
+
+
+def _anchors(field: Field, values: Sequence[Value]) -> tuple[str, ...]:
+    if len(values) == 1 and not field.many:
+        return (field.name,)
+    plain = [_anchor(field, value) for value in values]
+    if len({*plain}) == len(plain) and field.name not in plain:
+        return tuple(plain)
+    shared = Counter(plain)
+    return tuple(
+        f"{anchor}-{digest(canonical(field, value.content))}"
+        if shared[anchor] > 1 or (anchor == field.name and field.many)
+        else anchor
+        for anchor, value in zip(plain, values, strict=True)
+    )
 
 
 def shared_anchors(field: Field, values: Sequence[Value]) -> tuple[str, ...]:
@@ -101,20 +106,21 @@ def _sketch(field: Field, content: Any) -> Any:
 def _anchor(field: Field, value: Value) -> str:
     if not field.many:
         return field.name
-    parts = [part for part in _key(field, value.content) if part]
-    return "-".join([field.name, *parts])
-
-
-def _key(field: Field, content: Any) -> Iterable[str]:
-    """The parts of the key of a member of a set: ids and terms as they are, other texts as a digest."""
     if field.type != "record":
-        yield _part(field, content)
-        return
+        part = _part(field, value.content)
+        return f"{field.name}-{part}" if part else field.name
+    return "-".join([field.name, *_key(field, value.content)])
+
+
+def _key(field: Field, record: Record) -> Iterator[str]:
+    """The parts of the key of a record of a set: ids and terms as they are, other texts as a digest."""
     for name in field.key:
-        inner = field.fields[name]
-        if name in content and content[name] != inner.default:
-            members = content[name] if isinstance(content[name], tuple) else (content[name],)
-            yield from sorted(_part(inner, each) for each in members)
+        content, inner = record.get(name), field.fields[name]
+        if content is None or content == inner.default:
+            continue
+        members = content if isinstance(content, tuple) else (content,)
+        parts = [part for each in members if (part := _part(inner, each))]
+        yield from sorted(parts) if len(parts) > 1 else parts
 
 
 def _identity(field: Field, content: Any) -> tuple[tuple[str, str], ...]:
