@@ -42,7 +42,7 @@ WIDEST = 99
 SHORT = 120
 """How many characters a text may have that is remembered with its encoding: titles and labels do, prose does not."""
 
-TEXTS, LINKS, CARDS = 8192, 16384, 16384
+TEXTS, LINKS, CARDS = 32_768, 16_384, 16_384
 """How many texts, links and cards are remembered: a few megabytes of each."""
 
 FOLDERS = 16
@@ -88,7 +88,8 @@ class _Texts(dict[str, str]):
         if len(text) <= SHORT:
             if len(self) >= TEXTS:
                 self.clear()
-            self[text] = encoded
+            # Most are plain, and stay the same object.
+            self[text] = text if encoded == text else encoded
         return encoded
 
 
