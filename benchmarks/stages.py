@@ -133,7 +133,8 @@ def _pages(base: Path, pages: Mapping[str, Planned], out: Path, meter: Meter) ->
         with meter.stage("publish"):
             publishing.write(out / f"{uri}.html", html.content.encode())
         with meter.stage("search: records"):
-            if found := finder.found(page, uri, html.content):
+            listing = planned.listing() if planned.listing else None
+            if found := finder.found(page, listing, uri, html.content):
                 indexer.take(found)
     meter.of("search: index", indexer.finish)
 

@@ -90,8 +90,8 @@ def taken(found: bytes) -> dict[str, object]:
 
 def test_an_entry_is_found_by_all_that_it_is() -> None:
     """Its words, its names, its facets; and the folded form of what is spelled in more than one way."""
-    page = Page("events/a.md", "entry.md.jinja", "Drone attack", description="Short.", listing=EVENT)
-    assert taken(Finder().found(page, "events/a/", "<h1>Drone attack</h1><p>Text</p>")) == {
+    page = Page("events/a.md", "entry.md.jinja", "Drone attack", description="Short.")
+    assert taken(Finder().found(page, EVENT, "events/a/", "<h1>Drone attack</h1><p>Text</p>")) == {
         "url": "events/a/",
         "content": "Text",
         "meta": {
@@ -124,7 +124,7 @@ OTHER_PAGES = {
 @pytest.mark.parametrize(("page", "content"), OTHER_PAGES.values(), ids=OTHER_PAGES)
 def test_pages_that_are_no_entries(page: Page, content: str) -> None:
     """Those that only lead to entries are found by what they are, or not at all."""
-    found = Finder().found(page, "x/", "<p>It was a mistake.</p>")
+    found = Finder().found(page, None, "x/", "<p>It was a mistake.</p>")
     if content:
         assert (taken(found)["content"], taken(found)["filters"]) == (content, {"kind": ["Pages"]})
     else:

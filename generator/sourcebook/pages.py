@@ -282,9 +282,6 @@ class Page(Struct, frozen=True, gc=False):
     file: str = ""
     """The file that an editor would change, relative to the base; '' where there is none."""
 
-    listing: Listing | None = None
-    """How the search lists it; None for what is no entry."""
-
 
 class Asset(Struct, frozen=True, gc=False):
     """A file of the site that is no page: copied as it is."""

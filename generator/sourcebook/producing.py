@@ -20,7 +20,7 @@ import msgspec
 import orjson
 
 from sourcebook import publishing, writing
-from sourcebook.pages import Page
+from sourcebook.pages import Listing, Page
 from sourcebook.publishing import Signature
 from sourcebook.rendering import FROM_ROOT, Converter, Html, Renderer, Resolve
 from sourcebook.search import Finder
@@ -174,6 +174,16 @@ class Produced(NamedTuple):
     """For the engine, if it has to make the file."""
 
 
+class Listed(NamedTuple):
+    """How the search lists a page."""
+
+    listing: Listing | None
+    """None for what is no entry."""
+
+    key: str
+    """Where the store keeps what the search finds on the page."""
+
+
 @dataclass
 class Shelf:
     """What the store had of some pages, and what was made of them since."""
@@ -211,6 +221,12 @@ class Press:
         page = self.matter.pages[uri].make()
         return page, digest(page, self.stamp)
 
+    def listed(self, uri: str, made: str) -> Listed:
+        """How the search lists a page with this digest."""
+        make = self.matter.pages[uri].listing
+        listing = make() if make else None
+        return Listed(listing, f"{made}:{digest(listing)}")
+
     def html(self, page: Page, made: str, shelf: Shelf) -> tuple[Html, bool]:
         """The content of a page, from the shelf or rendered; and whether it was rendered."""
         html = from_stored(shelf.data.get(made))
@@ -221,21 +237,22 @@ class Press:
         shelf.fresh[made] = to_stored(html)
         return html, True
 
-    def found(self, page: Page, made: str, html: Html, shelf: Shelf) -> bytes:
+    def found(self, page: Page, listed: Listed, html: Html, shelf: Shelf) -> bytes:
         """What the search finds on a page."""
-        found = self.finder.found(page, self.matter.addresses.url_of(page.uri), html.content)
-        shelf.fresh[found_key(made)] = found
+        url = self.matter.addresses.url_of(page.uri)
+        found = shelf.fresh[listed.key] = self.finder.found(page, listed.listing, url, html.content)
         return found
 
     def finds(self, uris: Sequence[str]) -> list[bytes]:
         """What the search finds on pages, which are rendered where the store does not know."""
         pages = [self.page(uri) for uri in uris]
-        shelf = Shelf.of(self.matter.store, [key for _, made in pages for key in (made, found_key(made))])
+        listed = [self.listed(page.uri, made) for page, made in pages]
+        shelf = Shelf.of(self.matter.store, [*(made for _, made in pages), *(each.key for each in listed)])
         finds = []
-        for page, made in pages:
-            found = shelf.data.get(found_key(made))
+        for (page, made), each in zip(pages, listed, strict=True):
+            found = shelf.data.get(each.key)
             finds.append(
-                self.found(page, made, self.html(page, made, shelf)[0], shelf) if found is None else found
+                self.found(page, each, self.html(page, made, shelf)[0], shelf) if found is None else found
             )
         shelf.keep()
         return finds
@@ -253,11 +270,12 @@ class Producer:
         """Produce some pages; what was rendered anew is put into the store."""
         pages = [self.press.page(uri) for uri in uris]
         kept = [self.is_kept(page.uri, made) for page, made in pages]
+        listed = [self.press.listed(page.uri, made) if self.job.searched else None for page, made in pages]
         wanted = [made for (_, made), keep in zip(pages, kept, strict=True) if not keep]
-        wanted += [found_key(made) for _, made in pages] if self.job.searched else []
-        shelf = Shelf.of(self.job.matter.store, wanted)
+        shelf = Shelf.of(self.job.matter.store, wanted + [each.key for each in listed if each])
         produced = [
-            self.produce(page, made, keep, shelf) for (page, made), keep in zip(pages, kept, strict=True)
+            self.produce(page, made, keep, each, shelf)
+            for (page, made), keep, each in zip(pages, kept, listed, strict=True)
         ]
         shelf.keep()
         return produced
@@ -273,14 +291,15 @@ class Producer:
         """The file of a page."""
         return f"{self.job.out}/{self.job.matter.addresses.file_of(uri)}"
 
-    def produce(self, page: Page, made: str, kept: bool, shelf: Shelf) -> Produced:  # noqa: FBT001 -- one of a row
+    def produce(self, page: Page, made: str, kept: bool, listed: Listed | None, shelf: Shelf) -> Produced:  # noqa: FBT001 -- one of a row
         """One page: its content from the store or rendered, put into the theme's page, written if it differs."""
-        found = shelf.data.get(found_key(made)) if self.job.searched else b""
+        found = shelf.data.get(listed.key) if listed else b""
         if kept and found is not None:
             return Produced(page.uri, self.job.known[page.uri], rendered=False, written=False, found=found)
         html, rendered = self.press.html(page, made, shelf)
-        if found is None:
-            found = self.press.found(page, made, html, shelf)
+        if listed and found is None:
+            found = self.press.found(page, listed, html, shelf)
+        found = found or b""
         if kept:
             return Produced(page.uri, self.job.known[page.uri], rendered, written=False, found=found)
         produced = Produced(page.uri, None, rendered, written=False, digest=made, found=found)
@@ -298,11 +317,6 @@ class Producer:
         return produced._replace(known=known, written=written)
 
 
-def found_key(made: str) -> str:
-    """Where the store keeps what the search finds on a page, by the page's digest."""
-    return f"{made}:found"
-
-
 def produce(job: Job, uris: Sequence[str], workers: Workers) -> Iterator[Produced]:
     """Produce the pages `uris`, on as many processes as pay. The same files come of it, whoever works."""
     shards = sharded(uris, SHARD)
@@ -316,7 +330,7 @@ def begin(job: Job) -> Callable[[Sequence[str]], list[Produced]]:
     return Producer(job).shard
 
 
-def digest(page: Page, stamp: str) -> str:
+def digest(page: Page | Listing | None, stamp: str = "") -> str:
     """What stands for a page: equal for two that render alike. `stamp` stands for all else that renders."""
     data = msgspec.msgpack.encode(page, order="deterministic")
     return hashlib.blake2b(data + stamp.encode(), digest_size=DIGEST_BYTES).hexdigest()
@@ -336,7 +350,7 @@ def program_stamp(templates: Path | None) -> str:
 
 def to_stored(html: Html) -> bytes:
     """Content as the store keeps it."""
-    return orjson.dumps((html.content, html.toc, sorted(html.anchors)))
+    return orjson.dumps((html.content, html.toc))
 
 
 def from_stored(stored: bytes | None) -> Html | None:
@@ -344,7 +358,7 @@ def from_stored(stored: bytes | None) -> Html | None:
     if stored is None:
         return None
     try:
-        content, toc, anchors = orjson.loads(stored)
-        return Html(content, tuple(toc), frozenset(anchors))
+        content, toc = orjson.loads(stored)
+        return Html(content, tuple(toc))
     except (ValueError, TypeError):
         return None

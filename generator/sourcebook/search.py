@@ -133,15 +133,15 @@ class Finder:
 
     folds: Folding = field(default_factory=folding)
 
-    def found(self, page: Page, url: str, content: str) -> bytes:
+    def found(self, page: Page, listing: Listing | None, url: str, content: str) -> bytes:
         """What is found on a generated page with this HTML; nothing for what a reader does not look for.
 
         Pages that list entries are found by what they are, never by the entries: those are hits themselves.
         """
         if page.uri == HOME or page.uri.startswith("browse/"):
             return b""
-        listed = page.listing is None and page.description
-        return self.of(Record(url, page.title, page.description if listed else words(content), page.listing))
+        described = listing is None and page.description
+        return self.of(Record(url, page.title, page.description if described else words(content), listing))
 
     def handwritten(self, url: str, title: str, content: str) -> bytes:
         """What is found on a page that is no entry: its title as HTML, and its HTML."""

@@ -14,7 +14,7 @@ from sourcebook.kept import Kept
 from sourcebook.library import Key, Led, Library
 from sourcebook.loading import Base
 from sourcebook.overview import Overview, overview, turned
-from sourcebook.pages import Page
+from sourcebook.pages import Listing, Page
 from sourcebook.provenance import Resting, Statement, resting, statements
 from sourcebook.settings import Settings
 from sourcebook.shelving import Shelf
@@ -123,6 +123,9 @@ class Planned:
     make: Callable[[], Page]
     moved_to: str = ""
     """For a former address: the uri that it leads to. An engine that can redirect does so instead of showing the page."""
+
+    listing: Callable[[], Listing] | None = None
+    """How the search lists it; None for what is no entry."""
 
 
 def site_of(base: Base, introduction: str = "") -> Site:

@@ -54,7 +54,7 @@ class Slotter:
         """A page as it could be at each depth of these addresses. It depends on them alone, so each build has the same."""
         title = {"id": "entry", "name": EXAMPLE, "level": 1, "children": []}
         # Themes look whether a content has a heading of its own: all generated pages do.
-        html = Html(f'<h1 id="entry">{EXAMPLE}</h1>', (title,), frozenset())
+        html = Html(f'<h1 id="entry">{EXAMPLE}</h1>', (title,))
         for uri in {uri.count("/"): uri for uri in sorted(uris, reverse=True)}.values():
             yield self.slots(
                 Page(uri, "", EXAMPLE, description=EXAMPLE, file=f"entries/{EXAMPLE}.yaml"), html

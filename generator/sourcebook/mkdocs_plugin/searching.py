@@ -77,8 +77,9 @@ def _found(page: MkDocsPage, edition: Edition, finder: Finder) -> bytes:
     if page.is_homepage or (isinstance(asked, dict) and asked.get("exclude")):
         return b""
     if isinstance(page, GeneratedPage) and edition.walked:
-        made = edition.plan.pages[page.file.src_uri].make()
-        return finder.found(made, page.file.url, page.content or "")
+        planned = edition.plan.pages[page.file.src_uri]
+        listing = planned.listing() if planned.listing else None
+        return finder.found(planned.make(), listing, page.file.url, page.content or "")
     if isinstance(page, GeneratedPage):
         description = page.source.description if page.source else ""
         return finder.handwritten(page.file.url, str(page.title), encoding.html(description))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from sourcebook import addresses, listing
+from sourcebook import addresses
 from sourcebook.entries.canonical import are_rivals, shared_anchors
 from sourcebook.entries.model import Entry
 from sourcebook.kinds.model import Field, Kind
@@ -23,7 +23,8 @@ from sourcebook.leading import (
     shown_of_each,
 )
 from sourcebook.library import Key
-from sourcebook.pages import Card, Group, Image, Item, Page, Passage, Rest, Rests, Row, Section, Span
+from sourcebook.listing import of_entry
+from sourcebook.pages import Card, Group, Image, Item, Listing, Page, Passage, Rest, Rests, Row, Section, Span
 from sourcebook.provenance import Resting
 from sourcebook.shelving import SHOWN, excerpt
 from sourcebook.showing import Notes
@@ -42,7 +43,7 @@ def plan(site: Site) -> Iterator[Planned]:
         keys[key[0]].append(key)
     for of_kind in keys.values():
         for key in of_kind:
-            yield Planned(uri_of(key), partial(page, site, key))
+            yield Planned(uri_of(key), partial(page, site, key), listing=partial(listing, site, key))
 
 
 def page(site: Site, key: Key) -> Page:
@@ -58,8 +59,12 @@ def page(site: Site, key: Key) -> Page:
         context=writer.context(),
         description=site.shower.plain(entry.one("summary")),
         file=entry.file,
-        listing=listing.of_entry(site, entry),
     )
+
+
+def listing(site: Site, key: Key) -> Listing:
+    """How the search lists one entry."""
+    return of_entry(site, site.library.entries[key])
 
 
 @dataclass(frozen=True, slots=True)
