@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sourcebook import keeping
@@ -45,7 +47,7 @@ def test_what_is_kept_comes_back(store: Store) -> None:
     """Every sort of outcome, to the last place; the details of outlines are kept elsewhere."""
     save_index(store, "schema", KEPT)
     found = load_index(store, "schema")
-    assert list(found) == list(KEPT)
+    assert found.keys() == KEPT.keys()
     for file, kept in KEPT.items():
         made, again = kept.outcome.made, found[file].outcome.made
         if isinstance(made, Outline):
@@ -68,9 +70,25 @@ def test_what_is_kept_comes_back(store: Store) -> None:
 def test_an_index_that_is_none(store: Store, data: bytes) -> None:
     """What cannot be read is not there."""
     save_index(store, "schema", KEPT)
-    key = keeping._index_key("schema")
+    key = keeping._part("schema", 0)
     store.put_many({key: data})
     assert load_index(store, "schema") == {}
+
+
+def test_only_what_changed_is_written(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a large index, one changed, new or lost file makes one part be written; another look at it makes none."""
+    files = {f"entries/events/{number}.yaml": KEPT["entries/events/gate.png"] for number in range(100)}
+    save_index(store, "schema", files)
+    stored = load_index(store, "schema")
+    assert stored == files
+    written: list[int] = []
+    monkeypatch.setattr(Store, "put_many", lambda _self, data: written.append(len(data)))
+    again = replace(KEPT["entries/events/gate.png"], settled=False)
+    for changed in (stored, stored | {"new": again}, stored | {"entries/events/7.yaml": again}):
+        save_index(store, "schema", changed, stored)
+    save_index(store, "schema", {file: kept for file, kept in stored.items() if "7" not in file[-6:]}, stored)
+    assert written[:3] == [0, 1, 1]
+    assert written[3] < keeping.PARTS
 
 
 HOLDS = [

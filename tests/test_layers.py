@@ -13,8 +13,8 @@ import sourcebook
 PACKAGE = Path(str(sourcebook.__file__)).parent
 
 LAYERS = """
-    problems addresses cycles encoding folding kept frozen workers signatures store collecting
-    sighting
+    problems addresses cycles encoding folding kept frozen signatures store collecting
+    sighting workers
     reports
     yaml_hints nodes
     house_style

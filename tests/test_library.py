@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook.entries.model import Entry, Value
+from sourcebook.entries.plain import Packed, from_bytes, pack, to_bytes
 from sourcebook.entries.shaping import Shaper
 from sourcebook.kinds.loading import load as load_kinds
-from sourcebook.library import MAX_CANDIDATES, Attachment, Library, link
+from sourcebook.library import MAX_CANDIDATES, Attachment, Entries, Library, link
 from sourcebook.problems import Problem
 from sourcebook.tombstones import Tombstone
 from sourcebook.values.date import DATE
@@ -504,6 +505,29 @@ def test_entries_can_be_sent_elsewhere() -> None:
     library, _ = linked(BASE)
     for made in library.entries.values():
         assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301 -- our own bytes
+
+
+def test_entries_are_decoded_when_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only so many of those that came as bytes are there at once; each is equal to what it was, also once it was let go."""
+    made = {each.key: each for each in (entry(f"places/{name}", place()) for name in "cab")}
+    decoded: list[str] = []
+
+    def decode(packed: Packed) -> Entry:
+        found = from_bytes(packed)
+        decoded.append(found.id)
+        return found
+
+    monkeypatch.setattr("sourcebook.library.MOST_DECODED", 2)
+    monkeypatch.setattr("sourcebook.library.from_bytes", decode)
+    packed = pack([to_bytes(each) for each in made.values()])
+    entries = Entries(dict(zip(made, packed, strict=True)))
+    assert [key[1] for key in entries] == ["a", "b", "c"]
+    assert (len(entries), ("places", "a") in entries, decoded) == (3, True, [])
+    for asked, read in (("a", "a"), ("a", "a"), ("b", "ab"), ("c", "abc"), ("b", "abc"), ("a", "abca")):
+        assert entries["places", asked] == made["places", asked]
+        assert "".join(decoded) == read
+    assert entries.as_kept() == dict(zip(made, packed, strict=True))
+    assert dict(pickle.loads(pickle.dumps(entries))) == made  # noqa: S301 -- our own bytes
 
 
 def test_among_rival_times_the_preferred_one_counts() -> None:

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 
 from sourcebook.finding import Finding, find
 from sourcebook.loading import Base, answers, load
+from sourcebook.planning import plan
 from sourcebook.problems import Level
+from sourcebook.site import site_of
 from tests.knowledge import SETTINGS, Maker, actor, codes_of, event, make, place, source
+from tests.sites import RICH
 
 GOOD = {
     "places/syria": place(title="Syria", aliases="[old-syria]"),
@@ -227,3 +230,25 @@ def test_same_base_anywhere(kb: Maker, tmp_path_factory: pytest.TempPathFactory)
     files = {**GOOD, "events/x": "title: [\n", "ledger.txt": "?\n"}
     elsewhere = make(tmp_path_factory.mktemp("elsewhere"), files)
     assert kb(files).problems() == elsewhere.problems()
+
+
+def test_a_base_without_a_next_load() -> None:
+    """What pages are made from is there; what tells whether files changed is not."""
+    whole = load(RICH)
+    bare = whole.bare()
+    assert plan(site_of(bare)).pages.keys() == plan(site_of(whole)).pages.keys()
+    assert plan(site_of(bare)).assets == plan(site_of(whole)).assets
+    assert (bare.problems, bare.summary()) == (whole.problems, whole.summary())
+    assert not bare.files
+    again = load(RICH, previous=bare)
+    assert again.library == whole.library
+
+
+def test_a_base_that_was_loaded_for_its_problems_alone() -> None:
+    """It has no entries, neither whole nor in brief."""
+    library = load(RICH, entries=False).library
+    key = next(iter(library.entries))
+    with pytest.raises(LookupError, match="for its problems alone"):
+        library.entries[key]
+    with pytest.raises(LookupError, match="for its problems alone"):
+        library.brief(key)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import pytest
 
-from sourcebook.keeping import from_bytes, to_bytes, with_bytes, with_details
+from sourcebook.briefs import brief
+from sourcebook.entries.model import Entry
+from sourcebook.entries.plain import from_bytes, pack, to_bytes
+from sourcebook.keeping import with_bytes, with_details
 from sourcebook.library import link
 from sourcebook.loading import load
 from sourcebook.mentions import mentions, names_in_prose, names_in_sources
-from sourcebook.outlines import Details, Outline, outline
+from sourcebook.outlines import Details, Outline, Outliner, Pool, outline
+from tests.entries.samples import BASES, trees
 from tests.knowledge import actor, entry, event, place, shipped, source
 from tests.sites import RICH
 
@@ -45,13 +50,21 @@ def test_an_outline() -> None:
 
 
 def test_the_details() -> None:
-    """Where each name stands; the heading of each relation on the other page; what prose mentions."""
+    """The heading of each relation on the other page; what prose mentions; the entry in brief."""
     made = outline(entry("events/war", WAR), shipped()).details
     assert isinstance(made, Details)
     assert made.mentioned == ("places/iraq", "places/syria")
     assert ("events/campaign", "Responses", "related", "event", 0) in made.relations
     assert ("places/hasaka", "Events here", "places", "place", 1) in made.relations
-    assert {named[3] for named in made.named if named[0] == "places/syria"} == {"places[0]", "body"}
+    assert made.brief == brief(entry("events/war", WAR), shipped().kinds["events"])
+
+
+def test_where_names_stand() -> None:
+    """Every name, each time; `unknown` is none."""
+    named = Outliner.of(shipped().kinds["events"], shipped()).named(entry("events/war", WAR))
+    assert {name[3] for name in named if name[0] == "places/syria"} == {"places[0]", "body"}
+    assert [name[3] for name in named if name[0] == "sources/one"] == ["places[1].sources[0]"]
+    assert "unknown" not in {name[0].partition("/")[2] for name in named}
 
 
 EDGES = [
@@ -92,21 +105,43 @@ def test_nothing_is_overlooked() -> None:
         assert not {*made.in_fields} & {*made.elsewhere}
 
 
+@pytest.mark.parametrize("base", BASES, ids=lambda base: base.name)
+def test_an_outline_without_details(base: Path) -> None:
+    """Is the same in all that two outlines are compared by."""
+    for file, shaper, kind, tree in trees(base):
+        made = shaper.shape(tree, kind, file.stem, file.name)
+        if isinstance(made, Entry):
+            outliner = Outliner.of(kind, shaper.schema)
+            bare = outliner.outline(made, detailed=False)
+            assert (bare, bare.details) == (outliner.outline(made), None)
+
+
 def test_an_outline_can_be_kept() -> None:
     """With its details as bytes, or without them, and made again."""
-    made = outline(entry("events/war", WAR), shipped())
+    made, pool = outline(entry("events/war", WAR), shipped()), Pool()
     encoded = with_bytes(made)
     assert isinstance(encoded.details, bytes)
     assert with_bytes(encoded) is encoded
-    assert with_details(made) is made
+    assert with_details(made, pool) is made
     bare = Outline(*made.row())
     assert (bare, bare.details) == (made, None)
-    assert with_details(bare) is bare
-    for again in (with_details(encoded), with_details(bare, encoded.details)):
-        assert isinstance(again.details, Details)
-        assert isinstance(made.details, Details)
-        assert with_bytes(again).details == encoded.details
-        assert [tuple(row) for row in again.details.relations] == list(made.details.relations)
+    assert with_details(bare, pool) is bare
+    for again in (with_details(encoded, pool), with_details(bare, pool, encoded.details)):
+        assert (again, again.details) == (made, made.details)
+
+
+def test_outlines_share_what_they_have_in_common() -> None:
+    """Names, relations and days are there once, however many outlines came from elsewhere."""
+    pool = Pool()
+    one, other = (
+        with_details(with_bytes(outline(entry(f"events/{name}", WAR), shipped())), pool)
+        for name in ("one", "other")
+    )
+    assert all(a is b for a, b in zip(one.in_fields, other.in_fields, strict=True))
+    assert isinstance(one.details, Details)
+    assert isinstance(other.details, Details)
+    assert all(a is b for a, b in zip(one.details.relations, other.details.relations, strict=True))
+    assert all(a is b for a, b in zip(one.details.brief.terms, other.details.brief.terms, strict=True))
 
 
 def test_an_outline_can_be_sent() -> None:
@@ -119,7 +154,7 @@ def test_an_outline_can_be_sent() -> None:
 def test_an_entry_can_be_kept() -> None:
     """As bytes, and made again; so can every entry of a large base."""
     for each in (entry("events/war", WAR), entry("actors/x", actor()), *load(RICH).library.entries.values()):
-        assert from_bytes(to_bytes(each)) == each
+        assert from_bytes(pack([to_bytes(each)])[0]) == each
 
 
 def test_linking_needs_outlines_alone() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,18 @@ def test_what_just_changed(kb: Maker) -> None:
     sighting = see(base.path)
     sighting.now += 60 * 10**9
     assert contents == see(base.path).contents()
+
+
+def test_what_was_seen_holds_while_time_passes(kb: Maker) -> None:
+    """Files that had just changed are what they were; so it does not hold where one of them has another content."""
+    base: Knowledge = kb(FILES)
+    seen, later = see(base.path).kept(), see(base.path)
+    later.unsettled.clear()
+    assert seen.contents
+    assert seen.holds(later)
+    assert not replace(seen, contents={"ledger.txt": "another"}).holds(later)
+    base.write({"docs/index.md": "Something of another size"})
+    assert not seen.holds(see(base.path))
 
 
 def test_contents(kb: Maker) -> None:

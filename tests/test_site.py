@@ -84,8 +84,9 @@ def test_an_entry_has_one_page() -> None:
 
 def test_a_site_is_made_without_looking_at_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:
     """However large a base is, its site is there at once: what takes a walk over all entries waits until it is wanted."""
+    base = rich().base
     monkeypatch.setattr("sourcebook.site.overview", lambda _: pytest.fail("the entries were walked over"))
-    made = site_of(rich().base)
+    made = site_of(base)
     monkeypatch.setattr("sourcebook.site.overview", lambda _: Overview())
     assert made.in_time("events") == ()
 

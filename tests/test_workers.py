@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -52,9 +54,26 @@ def test_results_come_in_the_order_of_the_shards(workers: Workers) -> None:
     assert [number for number, _ in workers.map(adder, 10, range(7))] == list(range(10, 17))
 
 
-def test_other_processes_work() -> None:
-    """Several do what one would, and not this one."""
-    assert os.getpid() not in {process for _, process in Workers(2).map(adder, 0, range(4))}
+def meeting(folder: Path) -> Callable[[int], int]:
+    """A job whose first shard is done when its third has been: they can only be done by two processes."""
+
+    def work(shard: int) -> int:
+        met = folder / "met"
+        if shard == 2:
+            met.touch()
+        while shard == 0 and not met.exists():
+            time.sleep(0.01)
+        return os.getpid()
+
+    return work
+
+
+def test_this_process_works_with_the_others(tmp_path: Path) -> None:
+    """Of two workers, one is this process: what it has in memory need not be copied."""
+    done = list(Workers(2).map(meeting, tmp_path, range(4)))
+    assert done[0] != os.getpid()
+    assert done[2] == os.getpid()
+    assert len({*done}) == 2
 
 
 @pytest.mark.parametrize(("workers", "shards"), [(Workers(), 3), (Workers(4), 1), (Workers(4), 0)])

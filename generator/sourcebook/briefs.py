@@ -6,8 +6,10 @@ A brief is made from one entry alone, and is much smaller: a site of ten thousan
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 
 from sourcebook import addresses
 from sourcebook.entries.model import ENTRY, Entry, Record, Reference, SourceReference, Value
@@ -51,8 +53,13 @@ class Brief:
     images: tuple[str, ...]
     """The names of the images beside it."""
 
+    def row(self) -> tuple[Any, ...]:
+        """The same as a tuple, to be kept."""
+        return ROW(self)
+
 
 brief_of = maker(Brief, "brief_of")
+ROW = attrgetter(*(each.name for each in fields(Brief)))
 
 
 @dataclass(frozen=True, slots=True)

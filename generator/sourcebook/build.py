@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sourcebook import addresses
-from sourcebook.checking import checked, collisions, counted
+from sourcebook.checking import Checked, checked, collisions, counted
 from sourcebook.collecting import no_collector
 from sourcebook.handwritten import Handwritten, expanded, linked_titles, other_files
 from sourcebook.library import Library
@@ -46,17 +46,19 @@ def prepare(
     workers: Workers | None = None,
     store: Store | None = None,
     previous: Base | None = None,
+    again: bool = False,
 ) -> Prepared:
     """Bring the base in folder `path` as far as planning. Bad input never raises: it is in `problems`.
 
-    `workers`, `store` and `previous` save time, and change nothing: see `load`.
+    `workers`, `store` and `previous` save time, and change nothing: see `load`. The base is one for the next load
+    to begin with only if there is to be one (`again`), for it takes twice the memory.
     """
     with no_collector():
-        return _prepared(path, load(path, workers=workers, store=store, previous=previous))
+        found = checked(path, load(path, workers=workers, store=store, previous=previous))
+        return _prepared(path, found if again else replace(found, base=found.base.bare()))
 
 
-def _prepared(path: Path, loaded: Base) -> Prepared:
-    found = checked(path, loaded)
+def _prepared(path: Path, found: Checked) -> Prepared:
     base, pages = found.base, found.handwritten
     if found.broken:
         return Prepared(base, pages, found.problems, None, None)

@@ -8,6 +8,7 @@ to the same tree, with the same places, for any text (decision 0020).
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from sourcebook.nodes import Mapping, Scalar, Sequence
@@ -19,51 +20,62 @@ LONGEST = 20_000
 # A plain value begins with a character that means nothing to YAML, and holds neither `: ` nor ` #`. A block of text
 # is indented by two spaces more than its key, and no line of it ends in a space.
 LINE = re.compile(
-    r"(?P<spaces>(?:  )*+)(?P<dash>(?:- )?)(?:(?P<key>[A-Za-z_][A-Za-z0-9_-]{0,99}+):(?: (?=[^ \n])|(?=\n)))?(?:"
-    r"(?P<plain>-?+[A-Za-z0-9(./+$=<_\u00a1-\U0010ffff][^\n:#]*+(?::(?![ \n])[^\n:#]*+)*(?<! ))"
-    r"|\[(?P<flow>[A-Za-z0-9][A-Za-z0-9/. -]*+(?<! )(?:, [A-Za-z0-9][A-Za-z0-9/. -]*+(?<! ))*)\]"
-    r"|(?P<quoted>\"[^\"\\\n]*+\"|'[^'\n]*+')"
-    r"|\|\n(?P<block>(?P=spaces)  (?! )[^\n]++(?<! )(?:\n++(?P=spaces)  [^\n]++(?<! ))*)"
+    r"(?P<spaces>(?:  )*+)(?P<dash>(?:- )?)(?:(?P<key>[A-Za-z_][A-Za-z0-9_-]{0,99}+):(?: (?=[^ \n])|(?=\n)))?(?P<value>"
+    r"-?+[A-Za-z0-9(./+$=<_\u00a1-\U0010ffff][^\n:#]*+(?::(?![ \n])[^\n:#]*+)*(?<! )"
+    r"|\[[A-Za-z0-9][A-Za-z0-9/. -]*+(?<! )(?:, [A-Za-z0-9][A-Za-z0-9/. -]*+(?<! ))*\]"
+    r"|\"[^\"\\\n]*+\"|'[^'\n]*+'"
+    r"|\|\n(?P=spaces)  (?! )[^\n]++(?<! )(?:\n++(?P=spaces)  [^\n]++(?<! ))*"
     r")?\n| *#[^\n]*(?<! )\n|(?P<other>[^\n]+\n?)"
 )
+MARKS = frozenset("[\"'|")
+"""What the values begin with that are not plain."""
 
 
 class _OtherStyle(Exception):
     """A line has another form, or stands where the house would not write it. It never leaves this module."""
 
 
-def tree_of(text: str) -> Mapping | None:
-    """The tree of a text without tabs, carriage returns and characters that nobody can see; None for any other."""
+def tree_of(text: str, placed: Collection[str] | None = None) -> Mapping | None:
+    """The tree of a text without tabs, carriage returns and characters that nobody can see; None for any other.
+
+    With `placed`, names of fields at its top, the texts in these fields alone know their places; all others, and all
+    keys, are plain texts.
+    """
     if len(text) > LONGEST or "\t" in text or "\r" in text:
         return None
     try:
-        return _tree(text)
+        return _tree(text, placed)
     except _OtherStyle:
         return None
 
 
-def _tree(text: str) -> Mapping:
+def _tree(text: str, placed: Collection[str] | None) -> Mapping:
     """Level by level: each line belongs to the list or the mapping that is open at its indentation."""
     levels: list[Any] = []
-    key: Scalar | None = None
-    waiting: Scalar | None = None
-    line = 0
-    for spaces, dash, name, plain, flow, quoted, block, other in LINE.findall(text):
+    key: Any = None
+    waiting: Any = None
+    line, light = 0, False
+    for spaces, dash, name, value, other in LINE.findall(text):
         line += 1
-        column = len(spaces) + 1
-        if dash or name:
-            parent = _parent(levels, waiting, line, column, dash, name)
-            waiting = None
-        elif spaces or other or plain or flow or quoted or block:
-            raise _OtherStyle
-        else:
+        if not (dash or name):
+            if spaces or value or other:
+                raise _OtherStyle
             continue
+        column = len(spaces) + 1
+        parent = _parent(levels, waiting, line, column, dash, name)
+        waiting = None
         column += len(dash)
         if name:
-            key = _scalar(name, line, column)
+            key = name if placed is not None else _scalar(name, line, column)
+            light = placed is not None and (light if column > 1 else name not in placed)
             column += len(name) + 2
-        node = _scalar(plain, line, column) if plain else _marked(flow, quoted, block, line, column)
-        line += block.count("\n") + 1 if block else 0
+        if not value:
+            node = None
+        elif value[0] in MARKS:
+            node = _marked(value, line, column, light=light)
+            line += value.count("\n")
+        else:
+            node = value if light else _scalar(value, line, column)
         if name and key not in parent:
             parent[key] = node
             waiting = key if node is None else None
@@ -115,18 +127,22 @@ def _scalar(text: str, line: int, column: int, style: str = "") -> Scalar:
     return node
 
 
-def _marked(flow: str, quoted: str, block: str, line: int, column: int) -> Scalar | Sequence | None:
-    """A value that a mark begins; None for no value."""
-    if block:
-        return _block(block, line + 1)
-    if flow:
-        return _list(flow, line, column)
-    return _scalar(quoted[1:-1], line, column, quoted[0]) if quoted else None
+def _marked(value: str, line: int, column: int, *, light: bool) -> Any:
+    """A value that begins with a mark. `light`: it need not know its place."""
+    mark = value[0]
+    if mark == "|":
+        return _block(value[2:], line + 1, light=light)
+    if mark == "[":
+        return _list(value[1:-1], line, column, light=light)
+    return value[1:-1] if light else _scalar(value[1:-1], line, column, mark)
 
 
-def _list(texts: str, line: int, column: int) -> Sequence:
+def _list(texts: str, line: int, column: int, *, light: bool) -> Any:
     """A list in brackets."""
-    node: Sequence = _placed(Sequence(), line, column, flow=True)
+    node = _placed(Sequence(), line, column, flow=True)
+    if light:
+        node.extend(texts.split(", "))
+        return node
     column += 1
     for text in texts.split(", "):
         node.append(_scalar(text, line, column))
@@ -134,9 +150,9 @@ def _list(texts: str, line: int, column: int) -> Sequence:
     return node
 
 
-def _block(written: str, line: int) -> Scalar:
+def _block(written: str, line: int, *, light: bool) -> str:
     """A block of text after `|`: its lines without the indentation that the first one has."""
     column = len(written) - len(written.lstrip(" ")) + 1
     indentation = " " * (column - 1)
-    text = f"\n{written}\n".replace(f"\n{indentation}", "\n")
-    return _scalar(text[1:], line, column, "|")
+    text = f"\n{written}\n".replace(f"\n{indentation}", "\n")[1:]
+    return text if light else _scalar(text, line, column, "|")

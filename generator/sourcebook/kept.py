@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TypeVar
 
 K = TypeVar("K")
@@ -16,9 +17,10 @@ class Kept(dict[K, V]):
     """
 
     def keep(self, key: K, value: V, most: int) -> V:
-        """Keep one result among so many at most: before there are more, all are let go, and it begins anew."""
+        """Keep one result among so many at most: before there are more, the older half of them is let go."""
         if len(self) >= most:
-            self.clear()
+            for old in [*islice(self, max(1, most // 2))]:
+                del self[old]
         self[key] = value
         return value
 

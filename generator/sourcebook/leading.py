@@ -18,7 +18,7 @@ from sourcebook.pages import Card, Relation, Said, Span, Supported, Way
 from sourcebook.provenance import Statement
 from sourcebook.shelving import FEW_OF_MANY, MANY, PAGE, SHOWN, Shelf, shelves
 from sourcebook.showing import Notes, doubted
-from sourcebook.site import Site, Ways, uri_of
+from sourcebook.site import MOST_LED, Site, Ways, uri_of
 
 RELAYED, RELAYING, SUPPORTS, MENTIONS = "relayed", "relaying", "supports", "mentions"
 PAGE_OF_SAID = 100
@@ -43,7 +43,7 @@ def relations(site: Site, key: Key) -> Mapping[str, Mapping[Key, Ways]]:
         found.setdefault(heading, {}).setdefault(source, []).append((led, part))
     made = {heading: found[heading] for heading in sorted(found)}
     if any(len(each) > SHOWN for each in made.values()):
-        site.leading[key] = made
+        site.leading.keep(key, made, MOST_LED)
     return made
 
 
@@ -212,7 +212,7 @@ class Teller:
 
     def cards(self, keys: Iterable[Key]) -> tuple[Card, ...]:
         """The cards of entries."""
-        return tuple(self.site.shower.card(self.site.library.entries[key]) for key in keys)
+        return tuple(self.site.shower.card_of(key) for key in keys)
 
 
 AS_A_WHOLE = (Span("as a whole"),)

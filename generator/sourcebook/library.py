@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 
 from sourcebook import outlines
+from sourcebook.briefs import Brief
 from sourcebook.cycles import cycles, way_round
 from sourcebook.entries.model import Entry, Value
+from sourcebook.entries.plain import Packed, from_bytes
 from sourcebook.frozen import maker
+from sourcebook.kept import Kept
 from sourcebook.kinds.model import Kind, Schema
 from sourcebook.outlines import (
     HIERARCHY,
@@ -21,8 +24,8 @@ from sourcebook.outlines import (
     Named,
     NamedFile,
     Outline,
+    Outliner,
     Relation,
-    outline,
     places,
 )
 from sourcebook.problems import Problem
@@ -39,6 +42,9 @@ IMAGE_ENDINGS = {"jpeg": (".jpg", ".jpeg"), "png": (".png",), "webp": (".webp",)
 
 MAX_CANDIDATES = 200
 """For how many names that lead nowhere the nearest ids are looked for, which takes time in a large base."""
+
+MOST_DECODED = 12_288
+"""How many entries that came as bytes are there at once, some 60 MB of them."""
 
 USUAL_DEPTH = 12
 """How deep hierarchies are, but for strange ones."""
@@ -83,26 +89,31 @@ inverse_of = maker(Inverse)
 
 
 class Entries(Mapping[Key, Entry]):
-    """Entries by their keys, sorted. Those that came as bytes are decoded when they are first wanted."""
+    """Entries by their keys, sorted.
 
-    __slots__ = ("_decode", "_kept")
+    Those that came as bytes are decoded when they are wanted, and no more than some thousands of them are there at
+    once: so a base may be larger than what its entries would take as objects. One that comes again is equal to what
+    it was, and need not be the same object.
+    """
 
-    def __init__(
-        self, kept: Mapping[Key, Entry | bytes | None], decode: Callable[[bytes], Entry] | None = None
-    ) -> None:
-        """`decode` makes an entry of bytes. None stands for an entry that nobody will ask for."""
+    __slots__ = ("_decoded", "_kept")
+
+    def __init__(self, kept: Mapping[Key, Entry | Packed | None]) -> None:
+        """None stands for an entry that nobody will ask for."""
         self._kept = {key: kept[key] for key in sorted(kept)}
-        self._decode = decode
+        self._decoded: Kept[Key, Entry] = Kept()
 
     def __getitem__(self, key: Key) -> Entry:
         """An entry. Raises `KeyError` where there is none, `LookupError` where the base was loaded without."""
+        entry = self._decoded.get(key)
+        if entry is not None:
+            return entry
         kept = self._kept[key]
         if isinstance(kept, Entry):
             return kept
-        if kept is None or self._decode is None:
+        if kept is None:
             raise LookupError(f"{'/'.join(key)}: this base was loaded for its problems alone")
-        entry = self._kept[key] = self._decode(kept)
-        return entry
+        return self._decoded.keep(key, from_bytes(kept), MOST_DECODED)
 
     def __iter__(self) -> Iterator[Key]:
         """The keys, sorted."""
@@ -116,7 +127,7 @@ class Entries(Mapping[Key, Entry]):
         """Whether there is such an entry; none is decoded."""
         return key in self._kept
 
-    def as_kept(self) -> dict[Key, Entry | bytes]:
+    def as_kept(self) -> dict[Key, Entry | Packed]:
         """All entries that are there, as they are kept, decoded or not."""
         return {key: kept for key, kept in self._kept.items() if kept is not None}
 
@@ -128,7 +139,7 @@ class Inverses(Mapping[Key, tuple[Inverse, ...]]):
 
     def __init__(self, led: Mapping[Key, Sequence[Led]], entries: Mapping[Key, Entry]) -> None:
         """`led` has the relations that lead to an entry by its key."""
-        self._led = dict(led)
+        self._led = {key: tuple(each) for key, each in led.items()}
         self._entries = entries
 
     def __getitem__(self, key: Key) -> tuple[Inverse, ...]:
@@ -182,6 +193,13 @@ class Library:
     def kind(self, entry: Entry) -> Kind:
         """The kind of an entry."""
         return self.schema.kinds[entry.kind]
+
+    def brief(self, key: Key) -> Brief:
+        """An entry in brief. Raises `KeyError` where there is none, `LookupError` where the base was loaded without."""
+        details = self.outlines[key].details
+        if isinstance(details, Details):
+            return details.brief
+        raise LookupError(f"{'/'.join(key)}: this base was loaded for its problems alone")
 
     def of_kind(self, folder: str) -> list[Entry]:
         """The entries of one kind, sorted by id."""
@@ -244,15 +262,14 @@ def link(
     `unread` has the names and files of entries that were refused: what names them is not at fault.
     """
     by_key = {entry.key: entry for entry in entries}
-    outlined = {entry.key: outline(entry, schema) for entry in by_key.values()}
-    details = {key: each.details for key, each in outlined.items() if isinstance(each.details, Details)}
+    outliners = {folder: Outliner.of(kind, schema) for folder, kind in schema.kinds.items()}
     parts = Parts(
-        outlined.values(),
+        [outliners[entry.kind].outline(entry) for entry in by_key.values()],
         {stone.key: stone for stone in tombstones},
         {each.file: each for each in attachments},
         unread or {},
     )
-    return link_outlines(schema, parts, Entries(by_key), details.__getitem__)
+    return link_outlines(schema, parts, Entries(by_key), lambda key: outliners[key[0]].named(by_key[key]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,15 +284,18 @@ class Parts:
 
 
 def link_outlines(
-    schema: Schema, parts: Parts, entries: Entries | None, details: Callable[[Key], Details]
+    schema: Schema, parts: Parts, entries: Entries | None, names: Callable[[Key], Sequence[Named]]
 ) -> tuple[Library, list[Problem]]:
-    """The same from outlines. `details` gives the details of an entry by its key.
+    """The same from outlines. `names` gives the names in an entry with where they stand, by its key.
 
-    Without `entries`, details are asked for where a name leads nowhere alone; the library has what problems follow
-    from, and neither entries nor inverses nor mentions.
+    Without `entries`, outlines need no details; the library has what problems follow from, and neither entries nor
+    inverses nor mentions.
     """
     outlined = {IN_ORDER(each): each for each in sorted(parts.outlines, key=IN_ORDER)}
-    linker = _Linker(schema, outlined, parts, details, entries is not None)
+    if entries is not None:
+        # With the very keys of the entries, whose order is the same.
+        outlined = dict(zip(entries, outlined.values(), strict=True))
+    linker = _Linker(schema, outlined, parts, names, entries is not None)
     return linker.library(entries or Entries(dict.fromkeys(outlined))), sorted(linker.problems)
 
 
@@ -284,7 +304,7 @@ class _Linker:
     schema: Schema
     outlines: dict[Key, Outline]
     parts: Parts
-    details: Callable[[Key], Details]
+    names: Callable[[Key], Sequence[Named]]
     whole: bool
     """Whether relations and mentions are wanted too."""
 
@@ -295,6 +315,9 @@ class _Linker:
     keys: dict[str, Key] = field(init=False)
     """The name of each entry -> its key."""
 
+    unread: set[str] = field(init=False)
+    """The names of entries that were refused, which is told already."""
+
     redirects: dict[Key, Key] = field(default_factory=dict)
     led: dict[Key, list[Led]] = field(default_factory=lambda: defaultdict(list))
     mentioned: dict[Key, list[Key]] = field(default_factory=lambda: defaultdict(list))
@@ -303,6 +326,7 @@ class _Linker:
 
     def __post_init__(self) -> None:
         self.keys = {f"{key[0]}/{key[1]}": key for key in self.outlines}
+        self.unread = {f"{key[0]}/{key[1]}" for key in self.parts.unread}
 
     def library(self, entries: Entries) -> Library:
         """Resolve every name, then refuse what goes round in a circle."""
@@ -310,8 +334,8 @@ class _Linker:
             if each.aliases:
                 self.take_aliases(each)
         self.refuse_revived()
-        for each in self.outlines.values():
-            self.resolve(each)
+        for key, each in self.outlines.items():
+            self.resolve(key, each)
         self.refuse_cycles()
         self.claim_attachments()
         return Library(
@@ -357,14 +381,14 @@ class _Linker:
                 hint = "choose another id, or remove the tombstone"
                 self.problems.append(Problem(taken.file, 1, 1, "dead-id", message, hint))
 
-    def resolve(self, entry: Outline) -> None:
+    def resolve(self, key: Key, entry: Outline) -> None:
         """Resolve every name in an entry; note relations with their inverses."""
-        keys, key = self.keys, (entry.kind, entry.id)
+        keys = self.keys
         known = keys.__contains__
         if not (all(map(known, entry.in_fields)) and all(map(known, entry.elsewhere))):
-            self.tell_lost(entry)
-        if self.whole:
-            self.relate(key, self.details(key))
+            self.tell_lost(entry, {*entry.in_fields, *entry.elsewhere} - keys.keys() - self.unread)
+        if self.whole and isinstance(entry.details, Details):
+            self.relate(key, entry.details)
         for edge in entry.edges:
             if edge[1] in keys:
                 self.edges[edge[0]].setdefault(key, []).append((keys[edge[1]], edge))
@@ -381,17 +405,16 @@ class _Linker:
             if target := get(name):
                 mentioned[target].append(key)
 
-    def tell_lost(self, entry: Outline) -> None:
-        """A problem for each name in an entry that leads nowhere, except where that is told already."""
-        for named in self.details(entry.key).named:
-            if named[0] not in self.keys:
-                folder, _, entry_id = named[0].partition("/")
-                if (folder, entry_id) not in self.parts.unread:
-                    self.tell_name(entry, named, (folder, entry_id))
+    def tell_lost(self, entry: Outline, lost: Collection[str]) -> None:
+        """A problem for each time that an entry names what leads nowhere."""
+        for name in self.names(entry.key) if lost else ():
+            if name[0] in lost:
+                folder, _, entry_id = name[0].partition("/")
+                self.tell_name(entry, name, (folder, entry_id))
 
-    def tell_name(self, entry: Outline, named: Named, key: Key) -> None:
+    def tell_name(self, entry: Outline, name: Named, key: Key) -> None:
         folder, entry_id = key
-        at = named[1], named[2], named[3]
+        at = name[1], name[2], name[3]
         if key in self.redirects:
             now = self.redirects[key][1]
             message = f"`{entry_id}` is a former id of `{now}`"
@@ -404,7 +427,7 @@ class _Linker:
             self.refuse(entry, at, "unknown-folder", f"no kind has the folder {quoted(folder)}", hint)
         else:
             message = f"there is no entry {quoted(f'{folder}/{entry_id}')}"
-            self.refuse(entry, at, "unknown-reference", message, self.candidates(key, or_text=bool(named[4])))
+            self.refuse(entry, at, "unknown-reference", message, self.candidates(key, or_text=bool(name[4])))
 
     def candidates(self, key: Key, *, or_text: bool) -> str:
         """The same id elsewhere, if there is one; the nearest ids of the same kind; else where to look for them."""
@@ -445,9 +468,9 @@ class _Linker:
         """Every file that an entry names is there, and is what it should be; every other file is refused."""
         claimed = set()
         for entry in self.outlines.values():
-            for named in entry.files:
-                claimed.add(named[1])
-                self.check_attachment(entry, named)
+            for file in entry.files:
+                claimed.add(file[1])
+                self.check_attachment(entry, file)
         beside_unread = {posixpath.dirname(file) for file in self.parts.unread.values()}
         for path in sorted(set(self.parts.attachments) - claimed):
             if posixpath.dirname(path) in beside_unread:
@@ -456,9 +479,9 @@ class _Linker:
             hint = "name it in an entry beside it, or remove it"
             self.problems.append(Problem(path, 1, 1, "unclaimed-file", message, hint))
 
-    def check_attachment(self, entry: Outline, named: NamedFile) -> None:
+    def check_attachment(self, entry: Outline, file: NamedFile) -> None:
         """A file that an entry names is there, and is by its content what the field says."""
-        inner, path, *place, wanted = named
+        inner, path, *place, wanted = file
         at, name = _at(place), posixpath.basename(path)
         attachment = self.parts.attachments.get(path)
         if attachment is None:

@@ -109,7 +109,7 @@ def _sources(entry: Entry) -> Iterator[Key]:
 
 def _labels(library: Library, keys: Iterable[Key]) -> tuple[Label, ...]:
     return tuple(
-        Label(key[1], library.entries[key].title) for key in dict.fromkeys(keys) if key in library.entries
+        Label(key[1], library.brief(key).title) for key in dict.fromkeys(keys) if key in library.entries
     )
 
 

@@ -7,9 +7,11 @@ before or by the store. All else follows from what came of each file, so a load 
 from __future__ import annotations
 
 import time
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +19,7 @@ from sourcebook import ledger, settings
 from sourcebook.checks.registry import check
 from sourcebook.collecting import no_collector
 from sourcebook.entries.model import Entry
+from sourcebook.entries.plain import Packed, pack
 from sourcebook.entries.shaping import Shaper
 from sourcebook.finding import ENTRIES, TOMBSTONES, YAML_ENDINGS, Found, Role, find, read_bytes
 from sourcebook.keeping import (
@@ -24,7 +27,6 @@ from sourcebook.keeping import (
     Outcome,
     details_key,
     entry_key,
-    from_bytes,
     load_index,
     save_index,
     with_details,
@@ -33,7 +35,7 @@ from sourcebook.kinds import loading as kinds
 from sourcebook.kinds.model import Schema
 from sourcebook.library import Attachment, Entries, Key, Library, Parts, link_outlines
 from sourcebook.nodes import Scalar
-from sourcebook.outlines import Details, Outline
+from sourcebook.outlines import Details, Named, Outline, Pool
 from sourcebook.problems import Level, Problem
 from sourcebook.reader import read
 from sourcebook.reading import FileReader, Job, Read, Wanted, begin
@@ -109,6 +111,11 @@ class Base:
         """The problems of one level."""
         return [problem for problem in self.problems if problem.level is level]
 
+    def bare(self) -> Base:
+        """The same without what only the next load would ask for, if there is one: half of the memory that it takes."""
+        outlines = {key: each.bare() for key, each in self.library.outlines.items()}
+        return replace(self, library=replace(self.library, outlines=outlines), files={})
+
     @property
     def broken(self) -> bool:
         """Whether there is an error: nothing is published then."""
@@ -147,7 +154,7 @@ def _linked(loader: _Loader) -> Base:
     """Read what has to be read; link and check all of it."""
     loader.read_all()
     library, unlinked = link_outlines(
-        loader.own.schema, loader.parts(), loader.library_entries(), loader.details_of
+        loader.own.schema, loader.parts(), loader.library_entries(), loader.names_in
     )
     own_settings, of_settings = settings.load(loader.path)
     names, of_ledger = ledger.read_ledger(loader.path)
@@ -198,8 +205,20 @@ class _Loader:
     files: dict[str, Kept] = field(default_factory=dict)
     """What came of each file, sorted by the files."""
 
-    by_key: dict[Key, Outline] = field(default_factory=dict)
-    shaped: dict[Key, Entry | bytes | None] = field(default_factory=dict)
+    stored: Mapping[str, Kept] = field(default_factory=dict)
+    """What the store had of them."""
+
+    shaped: dict[Key, Entry | Packed | None] = field(default_factory=dict)
+    encoded: dict[Key, bytes] = field(default_factory=dict)
+    """Entries that are yet to be put together."""
+
+    pool: Pool = field(default_factory=Pool)
+    again: FileReader | None = None
+    """What reads files again."""
+
+    by_key: dict[Key, str] = field(default_factory=dict)
+    """The files of entries, once one is to be read again."""
+
     unfound: list[Problem] = field(default_factory=list)
     """What kept files from being found."""
 
@@ -221,14 +240,16 @@ class _Loader:
         read = dict(self.outcomes(wanted, known))
         self.files = {each.file: held.get(each.file) or read[each.file] for each in found}
         if self.store and (read or known.keys() != self.files.keys()):
-            save_index(self.store, self.own.digest, self.files)
+            save_index(self.store, self.own.digest, self.files, self.stored)
 
     def known(self) -> Mapping[str, Kept]:
         """What came of files before, if the schema is the same."""
         before = self.previous.own_schema if self.previous else None
         if self.previous and before and before.digest == self.own.digest:
             return self.previous.files
-        return load_index(self.store, self.own.digest) if self.store else {}
+        if self.store:
+            self.stored = load_index(self.store, self.own.digest)
+        return self.stored
 
     def with_entries(self, known: Mapping[str, Kept]) -> Mapping[str, Kept]:
         """What is known, with the details of outlines; entries are taken from the base before, or from the store."""
@@ -243,22 +264,27 @@ class _Loader:
             for each in self.found
             if (kept := known.get(each.file)) and not self.is_whole(kept.outcome)
         }
-        if not lacking:
+        if not lacking or not self.store:
             return known
-        names = {
-            file: [key_of(self.own.digest, file, kept.outcome.content) for key_of in (entry_key, details_key)]
-            for file, kept in lacking.items()
-        }
-        stored = self.store.get_many(key for keys in names.values() for key in keys) if self.store else {}
         whole = dict(known)
-        for file, kept in lacking.items():
-            made, (of_entry, of_details) = kept.outcome.made, names[file]
-            if isinstance(made, Outline):
-                detailed = with_details(made, stored.get(of_details))
-                whole[file] = replace(kept, outcome=replace(kept.outcome, made=detailed))
-                if entry := stored.get(of_entry):
-                    self.shaped[made.key] = entry
+        for some in sharded([*lacking.items()], SHARD):
+            whole.update(self.from_store(self.store, some))
         return whole
+
+    def from_store(self, store: Store, kept: Sequence[tuple[str, Kept]]) -> Iterator[tuple[str, Kept]]:
+        """What is known of some files, with what the store has besides: entries, and details of outlines."""
+        names = {
+            file: [key_of(self.own.digest, file, each.outcome.content) for key_of in (entry_key, details_key)]
+            for file, each in kept
+        }
+        found = store.get_many(key for keys in names.values() for key in keys)
+        for file, each in kept:
+            made, (of_entry, of_details) = each.outcome.made, names[file]
+            if isinstance(made, Outline) and of_entry in found and of_details in found:
+                self.encoded[made.key] = found[of_entry]
+                detailed = with_details(made, self.pool, found[of_details])
+                yield file, replace(each, outcome=replace(each.outcome, made=detailed))
+        self.pack()
 
     def holds(self, found: Found, known: Mapping[str, Kept]) -> bool:
         """Whether what is known of a file is all that is wanted, and is so still."""
@@ -287,6 +313,7 @@ class _Loader:
                 if result.outcome and isinstance(outcome.made, Outline):
                     outcome = self.keep(found.file, outcome, outcome.made, result.entry, fresh)
                 yield found.file, Kept(found.signature, is_settled(found.signature, self.now), outcome)
+            self.pack()
             if self.store and fresh:
                 self.store.put_many(fresh)
 
@@ -294,33 +321,27 @@ class _Loader:
         self, file: str, outcome: Outcome, made: Outline, entry: Entry | bytes | None, fresh: dict[str, bytes]
     ) -> Outcome:
         """Note an entry; what the store is to have of it goes into `fresh`."""
-        self.shaped[made.key] = entry
         if isinstance(entry, bytes):
-            fresh[entry_key(self.own.digest, file, outcome.content)] = entry
+            self.encoded[made.key] = fresh[entry_key(self.own.digest, file, outcome.content)] = entry
+        else:
+            self.shaped[made.key] = entry
         if isinstance(made.details, bytes):
             fresh[details_key(self.own.digest, file, outcome.content)] = made.details
-        return replace(outcome, made=with_details(made)) if self.entries else outcome
+        return replace(outcome, made=with_details(made, self.pool)) if self.entries else outcome
 
-    def details_of(self, key: Key) -> Details:
-        """The details of an entry by its key; read again, where nobody has kept them."""
-        if not self.by_key:
-            self.by_key.update((each.key, each) for each in self.made(Outline))
-        made = self.by_key[key]
-        if made.details is None and self.store:
-            name = details_key(self.own.digest, made.file, self.files[made.file].outcome.content)
-            made = with_details(made, self.store.get_many([name]).get(name))
-        if made.details is None:
-            made = self.read_again(made)
-        details = with_details(made).details
-        return details if isinstance(details, Details) else Details((), (), ())
+    def pack(self) -> None:
+        """Put the entries together that came as bytes."""
+        self.shaped.update(zip(self.encoded, pack([*self.encoded.values()]), strict=True))
+        self.encoded.clear()
 
-    def read_again(self, outline: Outline) -> Outline:
-        """The outline of a file that is as it was; or what is known of it, where it just changed."""
+    def names_in(self, key: Key) -> Sequence[Named]:
+        """The names in an entry by its key, with where they stand: its file is read again, for nobody keeps these."""
         self.opened += 1
-        job = Job(self.path, self.own.schema, self.own.broken_kinds, entries=False)
-        found = next(each for each in self.found if each.file == outline.file)
-        outcome = FileReader(job, self.own.shaper).read(found).outcome
-        return outcome.made if outcome and isinstance(outcome.made, Outline) else outline
+        if self.again is None:
+            self.again = FileReader(Job(self.path, self.own.schema, self.own.broken_kinds), self.own.shaper)
+            self.by_key.update((each.key, each.file) for each in self.made(Outline))
+        found = self.found[bisect_left(self.found, self.by_key[key], key=attrgetter("file"))]
+        return self.again.names(found)
 
     def results(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Sequence[Wanted], list[Read]]]:
         """The shards of what is to be read, each with its results; in several processes, where that pays."""
@@ -364,8 +385,7 @@ class _Loader:
         """The entries of the library, where they are wanted."""
         if not self.entries:
             return None
-        keys = [(each.kind, each.id) for each in self.made(Outline)]
-        return Entries({key: self.shaped.get(key) for key in keys}, from_bytes)
+        return Entries({each.key: self.shaped.get(each.key) for each in self.made(Outline)})
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong with each file by itself."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sourcebook.entries.model import Entry, Place, Reference, SourceReference, Value
 from sourcebook.kinds.model import Field, Kind
 from sourcebook.values.prose import (
+    SOURCES,
     Block,
     Citation,
     Emphasis,
     EntryLink,
+    Glimpse,
     Inline,
     Link,
     Listing,
@@ -36,7 +38,7 @@ class Mention:
     value: Value
 
 
-SOURCE_FOLDER = "sources"
+SOURCE_FOLDER = SOURCES
 
 
 def mentions(entry: Entry, kind: Kind) -> Iterator[Mention]:
@@ -97,6 +99,13 @@ def marks(prose: Prose) -> Iterator[tuple[str, str, int]]:
             waiting += reversed(node.blocks)
         elif isinstance(node, Listing):
             waiting += reversed([block for item in node.items for block in item])
+
+
+def names_in(prose: Prose | Glimpse) -> Iterable[str]:
+    """The same as `folder/id`, for whoever needs not know where they stand."""
+    if isinstance(prose, Glimpse):
+        return prose.names
+    return [f"{folder}/{entry_id}" for folder, entry_id, _ in marks(prose)]
 
 
 def _proses(content: Any) -> Iterator[Prose]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sourcebook.briefs import Brief, Briefer
+from sourcebook.briefs import Brief
 from sourcebook.library import Key, Library
 from sourcebook.mentions import SOURCE_FOLDER
 from sourcebook.values.date import SortKey
@@ -85,11 +85,10 @@ class Overview:
 
 
 def overview(library: Library) -> Overview:
-    """The overview of a library, from one walk over its entries."""
+    """The overview of a library, from one walk over its entries in brief: none is decoded."""
     made = Overview()
-    briefers = {folder: Briefer.of(kind) for folder, kind in library.schema.kinds.items()}
-    for key, entry in library.entries.items():
-        made.take(key, briefers[key[0]].brief(entry))
+    for key in library.entries:
+        made.take(key, library.brief(key))
     return made
 
 

@@ -29,8 +29,11 @@ from sourcebook.store import Store
 from sourcebook.workers import Workers, sharded
 from sourcebook.writing import destination
 
-SHARD = 250
+SHARD = 100
 """Pages of one shard: enough that handing it over costs nothing, few enough that no process waits long for the last."""
+
+AT_ONCE = 25
+"""Pages of which contexts and contents are there at once: those of long lists take half a megabyte each."""
 
 PAYS_FROM = 400
 """From how many pages on a second process pays: it takes about 0.1 s to begin, a page about 1 ms."""
@@ -267,7 +270,11 @@ class Producer:
         self.press = Press(job.matter)
 
     def shard(self, uris: Sequence[str]) -> list[Produced]:
-        """Produce some pages; what was rendered anew is put into the store."""
+        """Produce some pages; what was rendered anew is put into the store. Few of them are there at once."""
+        return [produced for some in sharded(uris, AT_ONCE) for produced in self.some(some)]
+
+    def some(self, uris: Sequence[str]) -> list[Produced]:
+        """Produce pages that are all there at once."""
         pages = [self.press.page(uri) for uri in uris]
         kept = [self.is_kept(page.uri, made) for page, made in pages]
         listed = [self.press.listed(page.uri, made) if self.job.searched else None for page, made in pages]

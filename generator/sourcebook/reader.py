@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,7 @@ __all__ = [
     "Reading",
     "Scalar",
     "Sequence",
+    "glance",
     "read",
 ]
 
@@ -65,16 +66,14 @@ CUTTING_COMMENT = re.compile(r"[ \t]#[^\s#!]")
 ORDINARY = b"\t\n\r" + bytes(range(0x20, 0x7F))
 """The characters of ASCII that can be seen, and those that part them."""
 
-EMPTY_WORD = re.compile(rf"(?<![\w-])(?:{'|'.join(sorted(LOOKS_EMPTY))})(?![\w-])")
-"""What a text that looks empty matches, and little else."""
-
 SIGNS = (
-    ("\\", None),
-    ("<<", None),
-    ("#", CUTTING_COMMENT),
-    *((word, EMPTY_WORD) for word in sorted(LOOKS_EMPTY)),
+    (b"\\", re.compile(r"\\")),
+    (b"<", re.compile("<<")),
+    (b"#", CUTTING_COMMENT),
+    # What must not stand before a word is looked for behind it: so that the word alone is searched for.
+    *((word.encode(), re.compile(rf"{word}(?<![\w-]{word})(?![\w-])")) for word in sorted(LOOKS_EMPTY)),
 )
-"""What stands in a file wherever something does that only the careful loop knows; a pattern tells some from others."""
+"""What stands in a file wherever something does that only the careful loop knows; the pattern tells most others from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +101,15 @@ def read(file: str, data: bytes) -> Reading:
     return _read_carefully(file, data) if tree is None else Reading(tree)
 
 
+def glance(data: bytes, placed: Collection[str]) -> Mapping | None:
+    """The tree of a file that has nothing unusual; None where `read` has to look.
+
+    The texts in the fields `placed` alone know their places; all others, and all keys, are plain texts.
+    """
+    text = _ordinary_text(data)
+    return None if text is None else house_style.tree_of(text, placed)
+
+
 def _ordinary_text(data: bytes) -> str | None:
     """The text of a file in which nothing is refused or warned of, but for its structure; None where something may be."""
     if len(data) > MAX_BYTES:
@@ -114,7 +122,7 @@ def _ordinary_text(data: bytes) -> str | None:
     if others and UNSEEN.search(others):
         return None
     for sign, pattern in SIGNS:
-        if sign in text and (pattern is None or pattern.search(text)):
+        if sign in data and pattern.search(text):
             return None
     return text
 

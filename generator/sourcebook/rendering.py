@@ -37,6 +37,8 @@ SHIPPED = "shipped"
 KEPT = "\x02"
 """Stands before and after what is trusted, until the page is tidy. Encoded text never holds it."""
 
+GAP = re.compile(r"\n\n\n+")
+
 ENGINE = Options.ENABLE_TABLES | Options.ENABLE_HEADING_ATTRIBUTES
 """What the engine reads besides CommonMark: tables, and `{#id}` behind a heading."""
 
@@ -268,8 +270,6 @@ def _tidy(text: str) -> str:
 
 
 def _without_gaps(text: str) -> str:
-    # Repeated replacing takes a third of what a pattern or a list of lines does.
-    for gap, by in ((" \n", "\n"), ("\n\n\n", "\n\n")):
-        while gap in text:
-            text = text.replace(gap, by)
-    return text.lstrip("\n").rstrip() + "\n"
+    while " \n" in text:
+        text = text.replace(" \n", "\n")
+    return GAP.sub("\n\n", text).lstrip("\n").rstrip() + "\n"

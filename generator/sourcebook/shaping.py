@@ -143,9 +143,9 @@ def _problem(details: ErrorDetails, model: type[BaseModel], tree: Mapping, file:
 
 
 def place(tree: Node, location: Location) -> tuple[int, int]:
-    """Line and column of what lies at a location of a tree, or of the nearest thing around it."""
+    """Line and column of what lies at a location of a tree, or of the nearest thing around it; 0 for a plain text."""
     node = node_at(tree, location)
-    return node.line, node.column
+    return getattr(node, "line", 0), getattr(node, "column", 0)
 
 
 def node_at(tree: Node, location: Location) -> Node:

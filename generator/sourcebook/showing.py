@@ -36,8 +36,8 @@ OPEN, CLOSE = "\u201c", "\u201d"
 WHOLE = "all"
 """The term of `inferred` for a value that is the editor's inference as a whole."""
 
-MOST_KEPT = 100_000
-"""How many values are kept in words, some 30 MB of them."""
+MOST_KEPT = 10_000
+"""How many values are kept in words, some 7 MB of them."""
 
 REPORTS = "reports"
 SOMEBODY = "unknown"
@@ -93,6 +93,10 @@ class Shower:
         """What other pages show of an entry."""
         return self.cards.get(entry.key) or self.cards.setdefault(entry.key, self._card(entry))
 
+    def card_of(self, key: Key) -> Card:
+        """The same by its key: an entry that was shown before is not looked at again."""
+        return self.cards.get(key) or self.card(self.library.entries[key])
+
     def _card(self, entry: Entry) -> Card:
         kind = self.library.kind(entry)
         time = self.library.time(entry)
@@ -146,8 +150,9 @@ class Shower:
         """A link with the title of an entry; None where there is no such entry."""
         key = folder, entry_id
         span = self.links.get(key)
-        if span is None and (entry := self.library.entries.get(key)):
-            span = self.links[key] = Span(entry.title, to=addresses.entry_uri(folder, entry_id))
+        if span is None and key in self.library.entries:
+            title = self.library.brief(key).title
+            span = self.links[key] = Span(title, to=addresses.entry_uri(folder, entry_id))
         return span
 
     def reference(self, reference: EntryReference) -> Span:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,14 +49,34 @@ class Sighting:
         told = [f"{file}\0{content}" for file, content in sorted(self.contents().items())]
         return digest("\n".join([self.digest(), *told]).encode("utf-8", "surrogateescape"))
 
+    def kept(self) -> Seen:
+        """What tells later whether all is as it was."""
+        return Seen(self.digest(), self.contents())
+
     def note(self, file: str, status: os.stat_result) -> None:
         """Note a file as it was seen."""
         signature = signature_of(status)
         # A zero byte stands in no name, a line's end may.
-        self.marks.append(f"{file}\0{status.st_mode}{signature}")
+        size, modified, changed, inode = signature
+        self.marks.append(f"{file}\0{status.st_mode} {size} {modified} {changed} {inode}")
         # Most files changed long ago, which is seen at once.
-        if max(signature[1], signature[2]) + COARSE >= self.now and not is_settled(signature, self.now):
+        if max(modified, changed) + COARSE >= self.now and not is_settled(signature, self.now):
             self.unsettled.append(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How a base looked, for comparing it with how it looks later."""
+
+    digest: str
+    contents: Mapping[str, str]
+    """Of the files that could change once more and bear the same signature: the digests of their contents."""
+
+    def holds(self, now: Sighting) -> bool:
+        """Whether all is as it was then."""
+        return now.digest() == self.digest and all(
+            content(now.base, file) == told for file, told in self.contents.items()
+        )
 
 
 def see(

@@ -20,8 +20,11 @@ from sourcebook.settings import Settings
 from sourcebook.shelving import Shelf
 from sourcebook.showing import Shower
 
-MOST_TOLD = 10_000
-"""Of how many entries the statements are kept, some 20 MB of them."""
+MOST_KEPT = 12_288
+"""Of how many entries it is kept what their pages and those of others ask for, some 40 MB of it."""
+
+MOST_LED = 128
+"""Of how many entries it is kept what leads to them, where that is much: the pages of one such list are made together."""
 
 Ways = list[tuple[Led, Key | None]]
 """In what ways one entry leads to another: the relation, and to which part of the other, if not to itself."""
@@ -93,26 +96,23 @@ class Site:
     def anchors_of(self, entry: Entry) -> dict[str, tuple[str, ...]]:
         """The anchors of an entry's values. Many pages ask for those of one entry: they are made once."""
         key = entry.key
-        if key not in self.anchors:
-            self.anchors[key] = anchors(entry, self.library.kind(entry))
-        return self.anchors[key]
+        known = self.anchors.get(key)
+        return known or self.anchors.keep(key, anchors(entry, self.library.kind(entry)), MOST_KEPT)
 
     def resting(self, entry: Entry) -> Resting:
         """What the values of an entry rest on."""
         key = entry.key
-        if key not in self.rests:
-            self.rests[key] = resting(entry)
-        return self.rests[key]
+        return self.rests.get(key) or self.rests.keep(key, resting(entry), MOST_KEPT)
 
     def said(self, source: str, entry: Entry) -> Sequence[Statement]:
         """All that a source says in an entry, by its id."""
-        key = entry.key
-        if key not in self.told:
-            by_source: dict[str, list[Statement]] = {}
+        known = self.told.get(entry.key)
+        if known is None:
+            known = {}
             for each in statements(entry, self.library.kind(entry), self.anchors_of(entry)):
-                by_source.setdefault(each.reference.source.id, []).append(each)
-            self.told.keep(key, by_source, MOST_TOLD)
-        return self.told[key].get(source, ())
+                known.setdefault(each.reference.source.id, []).append(each)
+            self.told.keep(entry.key, known, MOST_KEPT)
+        return known.get(source, ())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import multiprocessing
 import os
 import pickle
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -15,11 +16,17 @@ from dataclasses import dataclass
 from multiprocessing.context import BaseContext
 from typing import Any, TypeVar
 
+from sourcebook.collecting import no_collector
+
 Job = TypeVar("Job")
 Shard = TypeVar("Shard")
 Result = TypeVar("Result")
 Start = Callable[[Job], Callable[[Shard], Result]]
 """Begins a job in a worker, once, and gives what does one shard of it after another there."""
+
+
+AHEAD = 2
+"""How many shards wait for each other process, so that none is ever idle: the one in hand, and the next."""
 
 
 class NoExecutor(ValueError):
@@ -60,8 +67,8 @@ class Workers:
         elif self.count <= 1 or len(shards) <= 1:
             yield from map(start(job), shards)
         else:
-            with _processes(min(self.count, len(shards)), start, job) as executor:
-                yield from _in_order([executor.submit(_shard, shard) for shard in shards])
+            with _processes(min(self.count, len(shards)) - 1, start, job) as executor:
+                yield from _together(executor, self.count - 1, start(job), shards)
 
 
 def cores() -> int:
@@ -93,7 +100,7 @@ def named(name: str) -> Iterator[Executor]:
 
 @contextmanager
 def _processes(count: int, start: Start[Any, Any, Any], job: object) -> Iterator[Executor]:
-    """A pool whose processes have begun the job. What lives already is kept out of the collector's way.
+    """A pool of other processes that have begun the job. What lives already is kept out of the collector's way.
 
     Else each forked process would touch, and so copy, all that they share.
     """
@@ -140,3 +147,33 @@ def _in_order(futures: list[Future[Any]]) -> Iterator[Any]:
     futures.reverse()
     while futures:
         yield futures.pop().result()
+
+
+def _together(
+    executor: Executor, others: int, work: Callable[[Any], Any], shards: Sequence[Any]
+) -> Iterator[Any]:
+    """The same, each shard done by whoever is free: this process works too, on what it has in memory already."""
+    waiting: deque[Future[Any]] = deque()
+    theirs: list[Future[Any]] = []
+    with no_collector():
+        for shard in shards:
+            theirs = [future for future in theirs if not future.done()]
+            if len(theirs) < AHEAD * others:
+                theirs.append(executor.submit(_shard, shard))
+                waiting.append(theirs[-1])
+            else:
+                waiting.append(_done(work, shard))
+            while waiting and waiting[0].done():
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _done(work: Callable[[Any], Any], shard: object) -> Future[Any]:
+    """What came of a shard that this process did: to be told, or raised, in its turn."""
+    future: Future[Any] = Future()
+    try:
+        future.set_result(work(shard))
+    except Exception as error:  # noqa: BLE001 -- it is raised in its turn
+        future.set_exception(error)
+    return future

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sourcebook.mentions import marks
 from sourcebook.problems import Unreadable
 from sourcebook.values import prose as module
 from sourcebook.values.prose import (
@@ -21,6 +22,7 @@ from sourcebook.values.prose import (
     Citation,
     Emphasis,
     EntryLink,
+    Glimpse,
     Inline,
     Link,
     Listing,
@@ -30,6 +32,7 @@ from sourcebook.values.prose import (
     Text,
     citations,
     entry_links,
+    glance,
     plain,
 )
 
@@ -431,8 +434,7 @@ LEFT = [
 def short_way(text: str) -> bool:
     """Whether a text is read without markdown-it."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delattr(module, "_PARSER")
-        patch.delattr(module, "_BLOCK_PARSER")
+        patch.delattr(module, "_markdown")
         try:
             return bool(read(text))
         except NameError:
@@ -509,6 +511,59 @@ ANYTHING += [
 def test_short_way(text: str) -> None:
     """Any text is read to the same result, to the line of each link, with or without the short way."""
     agree(text)
+
+
+GLANCED = {
+    "One [[events/a|b\nc]], two.[^d][^e,\npage 2]\n": ("events/a", "sources/d", "sources/e"),
+    "A *word* and [a report](https://example.org/a?b=c).\n\n*More*.": (),
+    "- two [[events/a]];\n- three\n  goes on [^d].\n\n> Said [[places/b]]\n> so.": (
+        "events/a",
+        "sources/d",
+        "places/b",
+    ),
+}
+NOT_GLANCED = [
+    "",
+    "\n",
+    "[[a]]",
+    "[^a,]",
+    "[^a, b\n\nc]",
+    "> [^a, b\n> c]",
+    "- [^a, b\n- c]",
+    "**a**",
+    "a_b",
+    "a\r\nb",
+    "- - a",
+    "[^A](https://x.org)",
+    "x" * (MOST_NODES + 1),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), GLANCED.items())
+def test_a_glance(text: str, names: tuple[str, ...]) -> None:
+    """Whether prose can be read, and whom it names, is mostly seen at a glance."""
+    assert glance(text) == Glimpse(text.strip("\n"), names)
+    glance_agrees(text)
+
+
+@pytest.mark.parametrize("text", NOT_GLANCED)
+def test_what_needs_more_than_a_glance(text: str) -> None:
+    """What may be wrong, or may mean something else, is read."""
+    assert glance(text) is None
+
+
+@given(st.lists(st.sampled_from(ANYTHING), max_size=14).map("".join))
+def test_any_glance(text: str) -> None:
+    """Whatever is seen at a glance can be read, and names the same."""
+    glance_agrees(text)
+
+
+def glance_agrees(text: str) -> None:
+    """A glance gives what reading gives, or nothing."""
+    if found := glance(text):
+        prose = read(text)
+        assert found.written == prose.written
+        assert list(found.names) == [f"{folder}/{entry_id}" for folder, entry_id, _ in marks(prose)]
 
 
 def agree(text: str) -> None:

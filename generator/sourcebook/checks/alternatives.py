@@ -14,7 +14,7 @@ from sourcebook.shaping import did_you_mean
 def check(entry: Entry, schema: Schema) -> Iterator[Problem]:  # noqa: ARG001 -- as every rule of this sort
     """A warning for each label that only one value of its field carries; it may be mistyped."""
     for name, values in entry.fields.items():
-        if any(value.alternative for value in values):
+        if [value for value in values if value.alternative]:
             yield from _lone(entry.file, name, values)
 
 

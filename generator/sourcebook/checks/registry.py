@@ -18,7 +18,11 @@ OF_ENTRIES: tuple[Callable[[Entry, Schema], Iterator[Problem]], ...] = (
     alternatives.check,
     gaps.check,
 )
-"""Asked where an entry is read, so that nothing is asked twice of an entry that did not change."""
+"""Asked where an entry is read, so that nothing is asked twice of an entry that did not change.
+
+They are asked of what a glance gave too (see `entries.direct.Direct`): prose may be a `Glimpse`, and where a problem
+would stand in line 0, they are asked again of the entry as it is when read whole.
+"""
 
 ACROSS: tuple[Callable[[Library], Iterator[Problem]], ...] = (shared_names.check,)
 

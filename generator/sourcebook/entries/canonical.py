@@ -85,8 +85,10 @@ def are_rivals(field: Field, values: Sequence[Value]) -> bool:
 def repeated(entry: Entry, kind: Kind) -> Iterator[tuple[Value, Value]]:
     """Pairs of values of one field that say the same."""
     for name, values in entry.fields.items():
+        if len(values) == 1:
+            continue
         field = kind.fields[name]
-        if len(values) > 1 and len({_sketch(field, value.content) for value in values}) < len(values):
+        if len({_sketch(field, value.content) for value in values}) < len(values):
             first: dict[str, Value] = {}
             for value in values:
                 said = canonical(field, value.content)

@@ -6,23 +6,39 @@ What it takes, they take, and to the same entry (decision 0020). Texts are read 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from sourcebook.entries.leaves import Leaf, leaf_of
-from sourcebook.entries.model import Entry, Place, SourceReference, Value, place_of, source_of, value_of
+from sourcebook.entries.leaves import REMEMBERED, Leaf, leaf_of
+from sourcebook.entries.model import (
+    NOWHERE,
+    Entry,
+    Place,
+    SourceReference,
+    Value,
+    place_of,
+    source_of,
+    value_of,
+)
 from sourcebook.entries.models import AT, ATTRIBUTION, INFORMANT, SOURCE, SOURCE_REFERENCE, field_of
+from sourcebook.kept import Kept
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.reader import Mapping as Tree
-from sourcebook.reader import Scalar, Sequence
+from sourcebook.reader import Sequence
+from sourcebook.values.prose import PROSE
+from sourcebook.values.prose import glance as glance_at_prose
 from sourcebook.values.registry import TYPES
 
 Reader = Callable[[Any, str], Any]
 """Reads a node at a path within the entry."""
 
 SOURCES_TYPE = "source-reference"
+
+
+REPEATED = ("term", "date")
+"""Types whose texts stand in one entry as in another, as do names of entries; titles and quotations are its own."""
 
 
 class _GivenUp(Exception):
@@ -32,13 +48,20 @@ class _GivenUp(Exception):
 class Direct:
     """Shapes the entries of one kind."""
 
-    def __init__(self, kind: Kind, schema: Schema) -> None:
-        """`schema` has the vocabularies of the kind's terms."""
-        parts = _Parts(schema)
+    def __init__(self, kind: Kind, schema: Schema, placed: Collection[str] | None = None) -> None:
+        """`schema` has the vocabularies of the kind's terms.
+
+        With `placed`, the names of some fields, entries are only glanced at: in all other fields a value or a
+        reference may stand in line 0 instead of its place, and prose is a `Glimpse` of it, mostly.
+        """
+        whole = _Parts(schema)
+        parts = whole if placed is None else _Glances(schema)
         self.folder = kind.folder
         self.sources = parts.sources
         self.fields = {
-            name: parts.field(field) for name, field in kind.fields.items() if field.type != SOURCES_TYPE
+            name: (whole if placed and name in placed else parts).field(field)
+            for name, field in kind.fields.items()
+            if field.type != SOURCES_TYPE
         }
         self.required = {name for name, field in kind.fields.items() if field.required}
         # A kind whose sources have another name is left to its model.
@@ -65,20 +88,24 @@ class _Parts:
 
     def __init__(self, schema: Schema) -> None:
         self.schema = schema
-        source = self.leaf(SOURCE)
-        special = {"source": source, "informant": self.leaf(INFORMANT), "lines": _lines(self.leaf(AT))}
+        source = self.inner(SOURCE)
+        special = {"source": source, "informant": self.inner(INFORMANT), "lines": _lines(self.inner(AT))}
         keys = {
-            name: special.get(short) or self.leaf(field_of(short))
+            name: special.get(short) or self.inner(field_of(short))
             for name, (short, _) in SOURCE_REFERENCE.items()
         }
-        self.sources = _several(_source(source, {"source": source, **keys}))
-        self.attribution: dict[str, Reader] = {
-            name: self.leaf(field_of(short)) for name, (short, _) in ATTRIBUTION.items()
-        }
+        self.sources = _several(_source(source, _Readers({"source": source, **keys})))
+        self.attribution = _Readers(
+            {name: self.leaf(field_of(short)) for name, (short, _) in ATTRIBUTION.items()}
+        )
         self.attribution["sources"] = self.sources
 
     def leaf(self, field: Field) -> Leaf:
         return leaf_of(field, self.schema)
+
+    def inner(self, field: Field) -> Leaf:
+        """The leaf of a field of a record or a source reference."""
+        return self.leaf(field)
 
     def field(self, field: Field) -> Reader:
         """Reads the values of a field, in all its forms, as a tuple."""
@@ -91,20 +118,18 @@ class _Parts:
     def value(self, field: Field) -> Reader:
         """Reads a text, or the long form of it."""
         leaf = self.leaf(field)
-        about = {} if field.editorial else self.attribution
+        about = _Readers() if field.editorial else self.attribution
 
         def read(node: Any, path: str) -> Value:
-            kind = node.__class__
-            if kind is Scalar:
+            if isinstance(node, str):
                 return value_of(leaf(node, path), _place(node, path))
+            kind = node.__class__
             if kind is not Tree or not about or "value" not in node:
                 raise _GivenUp
             written = node["value"]
             content = leaf(written, f"{path}.value")
             said = {
-                name: _known(about, name)(each, f"{path}.{name}")
-                for name, each in node.items()
-                if name != "value"
+                name: about[name](each, f"{path}.{name}") for name, each in node.items() if name != "value"
             }
             # Lines of prose are counted from where the text stands.
             return value_of(content, _place(written, path), **said)
@@ -113,16 +138,16 @@ class _Parts:
 
     def record(self, field: Field) -> Reader:
         """Reads a record with its attribution, or the text that stands for its most telling field."""
-        leaves = {name: self.leaf(inner) for name, inner in field.fields.items()}
+        leaves = {name: self.inner(inner) for name, inner in field.fields.items()}
         inner = {name: _several(leaf) if field.fields[name].many else leaf for name, leaf in leaves.items()}
         required = {name for name, each in field.fields.items() if each.required}
-        about = {} if field.editorial else self.attribution
+        about = _Readers() if field.editorial else self.attribution
         bare = field.bare
 
         def read(node: Any, path: str) -> Value:
-            kind = node.__class__
-            if kind is Scalar and bare:
+            if bare and isinstance(node, str):
                 return value_of({bare: leaves[bare](node, path)}, _place(node, path))
+            kind = node.__class__
             if kind is not Tree or not required <= node.keys():
                 raise _GivenUp
             content = {
@@ -132,20 +157,52 @@ class _Parts:
             if len(content) == len(node):
                 return value_of(content, place)
             said = {
-                name: _known(about, name)(each, f"{path}.{name}")
-                for name, each in node.items()
-                if name not in inner
+                name: about[name](each, f"{path}.{name}") for name, each in node.items() if name not in inner
             }
             return value_of(content, place, **said)
 
         return read
 
 
-def _known(readers: Mapping[str, Reader], name: str) -> Reader:
-    reader = readers.get(name)
-    if reader is None:
+class _Glances(_Parts):
+    """The same at a glance: what many entries say is read once for all of them, and so stands nowhere."""
+
+    def leaf(self, field: Field) -> Leaf:
+        leaf = super().leaf(field)
+        if field.type == PROSE.name:
+            return lambda node, path: glance_at_prose(node) or leaf(node, path)
+        return leaf
+
+    def inner(self, field: Field) -> Leaf:
+        leaf = self.leaf(field)
+        return _once(leaf) if field.type in REPEATED or field.folders else leaf
+
+    def value(self, field: Field) -> Reader:
+        value = super().value(field)
+        return _once(value) if field.type in REPEATED or field.folders else value
+
+
+def _once(read: Reader) -> Reader:
+    """Reads each text once, as one that does not know its place."""
+    known: Kept[str, Any] = Kept()
+
+    def once(node: Any, path: str) -> Any:
+        if not isinstance(node, str):
+            return read(node, path)
+        found = known.get(node)
+        if found is None:
+            text = str(node)
+            found = known.keep(text, read(text, ""), REMEMBERED)
+        return found
+
+    return once
+
+
+class _Readers(dict[str, Reader]):
+    """Readers by the names of fields: there may be no other."""
+
+    def __missing__(self, name: str) -> Reader:
         raise _GivenUp
-    return reader
 
 
 def _several(one: Reader) -> Reader:
@@ -184,14 +241,16 @@ def _source(bare: Reader, keys: Mapping[str, Reader]) -> Reader:
     """Reads a source reference: an id, or a record."""
 
     def read(node: Any, path: str) -> SourceReference:
-        if node.__class__ is Scalar:
+        if isinstance(node, str):
             return source_of(bare(node, path))
         if node.__class__ is not Tree or "source" not in node:
             raise _GivenUp
-        return source_of(**{name: _known(keys, name)(each, f"{path}.{name}") for name, each in node.items()})
+        return source_of(**{name: keys[name](each, f"{path}.{name}") for name, each in node.items()})
 
     return read
 
 
-def _place(node: Scalar, path: str) -> Place:
+def _place(node: Any, path: str) -> Place:
+    if node.__class__ is str:
+        return NOWHERE
     return place_of(node.line, node.column, path, node.style == "|")

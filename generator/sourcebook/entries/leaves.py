@@ -13,7 +13,7 @@ from typing import Any, cast
 from pydantic_core import PydanticCustomError
 
 from sourcebook.addresses import UNKNOWN, is_id, slug
-from sourcebook.entries.model import Reference, place_of, reference_of
+from sourcebook.entries.model import NOWHERE, Reference, place_of, reference_of
 from sourcebook.kinds.model import Field, Schema
 from sourcebook.reader import Scalar
 from sourcebook.shaping import described, did_you_mean, empty, reader_of, refuse
@@ -106,7 +106,7 @@ def reference_from(
     A field that leads to one kind takes the bare id, one that leads to several takes `folder/id`; `full` asks
     for that in any case.
     """
-    place = place_of(text.line, text.column, path)
+    place = NOWHERE if text.__class__ is str else place_of(text.line, text.column, path)
     folder, slash, entry_id = text.partition("/")
     if not slash:
         folder, entry_id = "", str(text)

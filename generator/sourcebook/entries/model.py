@@ -118,6 +118,9 @@ class Value:
         return not self.sources or any(each.stance == SUPPORTS for each in self.sources)
 
 
+NOWHERE = Place(0, 0, "")
+"""Where a text stands that does not know its place."""
+
 place_of = maker(Place, "place_of")
 reference_of = maker(Reference, "reference_of")
 source_of = maker(SourceReference, "source_of")

@@ -1,14 +1,23 @@
-"""A whole entry to and from plain data: lists, texts, numbers and yes-no, as JSON holds them, for keeping it.
+"""A whole entry to and from bytes: plain data as JSON holds it, for keeping it.
 
-What comes back is the entry to the last position. A date, a quantity and the like are written as their canonical
-text, and read again by their type: so what is kept can say nothing that an entry could not.
+What comes back is an equal entry. Its prose, of which few pages show any, is read when it is asked for. Where things
+stand in its file is kept as far as pages ask for it: the line and the column of each value, which say in what order
+values were written. All that is told of a file by its places is told when it is read.
+
+A date, a quantity and the like are written as their canonical text, and read again by their type: so what is kept can
+say nothing that an entry could not. What entries have in common is made once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from itertools import accumulate
+from sys import intern
+from typing import Any, NamedTuple
+
+import orjson
 
 from sourcebook.entries.model import (
     ABOUT,
@@ -22,7 +31,7 @@ from sourcebook.entries.model import (
     source_of,
     value_of,
 )
-from sourcebook.entries.plain_prose import prose_of, row_of_prose
+from sourcebook.entries.plain_prose import BROKEN, KeptProse, prose_of, row_of_prose
 from sourcebook.values.date import DATE, Date
 from sourcebook.values.link import IDENTIFIER, URL, Identifier, Url
 from sourcebook.values.location import LONGITUDE, Coordinate
@@ -30,56 +39,112 @@ from sourcebook.values.prose import PROSE, Prose
 from sourcebook.values.quantity import LENGTH, NUMBER, QUANTITY, Length, Quantity
 from sourcebook.values.types import ValueType
 
-VERSION = 1
+VERSION = 2
 """Of the form that the data has. What has another one is refused."""
 
 NOTHING = ABOUT(Value(None, Place(1, 1, "")))
 """What is said about a value of which nothing is said."""
 
-BROKEN = (TypeError, LookupError, AttributeError, ArithmeticError, ValueError, RecursionError)
-"""What data can raise that no entry was written as."""
+NOWHERE = Place(1, 1, "")
+"""The place of what pages never ask for the place of."""
+
+MOST_SHARED = 16_384
+"""How many places, and how many references, are made once for all entries that have them, some 3 MB of each."""
+
+LATER = "later"
+"""The tag of prose that stands apart from its entry: where its bytes begin and end, behind those of the entry itself."""
+
+END = b"\n"
+"""Stands after the entry, and after each prose of it: no JSON as it is written here holds a line break."""
 
 
-def to_plain(entry: Entry) -> list[Any]:
-    """An entry -> data that `from_plain` makes an equal one of, with the same positions."""
-    fields = {name: [_row_of_value(each) for each in values] for name, values in entry.fields.items()}
-    return [VERSION, entry.kind, entry.id, entry.file, fields, [*map(_row_of_source, entry.sources)]]
+class Packed(NamedTuple):
+    """An entry as bytes, among those of others: a forked process that only looked at bytes of its own would copy them."""
+
+    data: bytes
+    start: int
+    end: int
 
 
-def from_plain(data: Any) -> Entry:
-    """The entry that data was made from. Raises ValueError, and nothing else, where no entry was written so."""
+def to_bytes(entry: Entry) -> bytes:
+    """An entry -> bytes that `from_bytes` makes an equal one of, whose values stand in the same lines and columns."""
+    apart: list[bytes] = []
+    fields = {name: [_row_of_value(each, apart) for each in values] for name, values in entry.fields.items()}
+    head = [VERSION, entry.kind, entry.id, entry.file, fields, [*map(_row_of_source, entry.sources)]]
+    return b"".join((orjson.dumps(head), END, *apart))
+
+
+def pack(entries: Sequence[bytes]) -> list[Packed]:
+    """Entries as bytes, put together."""
+    data, ends = b"".join(entries), [*accumulate(map(len, entries))]
+    return [Packed(data, end - len(each), end) for each, end in zip(entries, ends, strict=True)]
+
+
+def from_bytes(packed: Packed) -> Entry:
+    """The entry that bytes were made from. Raises ValueError, and nothing else, where no entry was written so.
+
+    Its prose raises the same when it is asked for.
+    """
+    data, start, end = packed
+    apart = data.find(END, start, end) + 1
     try:
-        version, kind, entry_id, file, rows, sources = data
+        version, kind, entry_id, file, rows, sources = orjson.loads(memoryview(data)[start : apart or end])
         if version != VERSION:
             raise ValueError(f"version {version!r}")
-        fields = {_text(name): tuple(map(_value, values)) for name, values in rows.items()}
-        return Entry(_text(kind), _text(entry_id), _text(file), fields, tuple(map(_source, sources)))
+        fields = {
+            _text(name): tuple([_value(each, data, apart) for each in values])
+            for name, values in rows.items()
+        }
+        return Entry(intern(_text(kind)), _text(entry_id), _text(file), fields, tuple(map(_source, sources)))
     except BROKEN as error:
         raise ValueError(f"this is no entry as it was kept: {error}") from None
 
 
-def _row_of_value(value: Value) -> list[Any]:
-    at = value.place
-    row = [_plain(value.content), at.line, at.column, at.path, at.by_lines]
+def _row_of_value(value: Value, apart: list[bytes]) -> list[Any]:
+    """Sources stand first of what is said about it: most often they are all."""
+    content = value.content
+    row = [
+        _later(content, apart) if isinstance(content, Prose) else _plain(content),
+        value.place.line,
+        value.place.column,
+    ]
     about = ABOUT(value)
     if about != NOTHING:
         text, translated, sources, *others = about
-        row += [text, translated, [*map(_row_of_source, sources)], *others]
+        row.append([*map(_row_of_source, sources)])
+        more = [text, translated, *others]
+        row += more if any(more) else []
     return row
 
 
-def _value(row: list[Any]) -> Value:
-    content, line, column, path, by_lines, *about = row
-    place = place_of(_number(line), _number(column), _text(path), _yes_no(by_lines))
+def _later(prose: Prose, apart: list[bytes]) -> list[Any]:
+    start, data = sum(map(len, apart)), orjson.dumps(row_of_prose(prose))
+    apart.append(data + END)
+    return [LATER, start, start + len(data)]
+
+
+def _value(row: list[Any], data: bytes, apart: int) -> Value:
+    """A value; what stands apart does so in `data`, from `apart` on."""
+    content, line, column, *about = row
+    place = _place(line, column)
+    if content.__class__ is list and content[0] == LATER:
+        _, start, end = content
+        made: Any = KeptProse(data, apart + _number(start), apart + _number(end))
+    else:
+        made = _content(content)
     if not about:
-        return value_of(_content(content), place)
-    text, translated, sources, note, inferred, confidence, preferred, alternative = about
+        return value_of(made, place)
+    sources, *more = about
+    references = tuple(map(_source, sources))
+    if not more:
+        return value_of(made, place, "", False, references)  # noqa: FBT003 -- the parts of a row
+    text, translated, note, inferred, confidence, preferred, alternative = more
     return value_of(
-        _content(content),
+        made,
         place,
         _text(text),
         _yes_no(translated),
-        tuple(map(_source, sources)),
+        references,
         _text(note),
         _text(inferred),
         _text(confidence),
@@ -88,12 +153,19 @@ def _value(row: list[Any]) -> Value:
     )
 
 
-def _row_of_source(source: SourceReference) -> list[Any]:
-    return [
-        _plain(source.source),
-        source.via and _plain(source.via),
+@lru_cache(maxsize=MOST_SHARED, typed=True)
+def _place(line: Any, column: Any) -> Place:
+    return place_of(_number(line), _number(column), "")
+
+
+def _row_of_source(source: SourceReference) -> Any:
+    """Its name alone stands for one of which nothing else is said."""
+    name = _name(source.source)
+    row = [
+        name,
+        list(source.at),
+        source.via and _name(source.via),
         source.informant and _plain(source.informant),
-        source.at,
         source.quote,
         source.stance,
         source.speech_act,
@@ -101,44 +173,52 @@ def _row_of_source(source: SourceReference) -> list[Any]:
         source.distinct,
         source.note,
     ]
+    return name if source == _bare(name) else row
 
 
-def _source(row: list[Any]) -> SourceReference:
-    source, via, informant, at, quote, stance, speech_act, field, distinct, note = row
-    if informant is not None and informant.__class__ is not str:
-        informant = _reference(*informant)
+def _source(row: Any) -> SourceReference:
+    if row.__class__ is str:
+        return _bare(row)
+    source, at, via, informant, quote, stance, speech_act, field, distinct, note = row
     return source_of(
-        _reference(*source),
-        via if via is None else _reference(*via),
-        informant,
-        tuple(map(_text, at)) if at else (),
+        _named(_text(source)),
+        via if via is None else _named(_text(via)),
+        informant if informant is None or informant.__class__ is str else _reference(*informant),
+        tuple(map(_text, at)),
         _text(quote),
-        _text(stance),
-        _text(speech_act),
-        _text(field),
+        intern(_text(stance)),
+        intern(_text(speech_act)),
+        intern(_text(field)),
         _yes_no(distinct),
         _text(note),
     )
 
 
+@lru_cache(maxsize=MOST_SHARED)
+def _bare(name: str) -> SourceReference:
+    return source_of(_named(name))
+
+
+def _name(reference: Reference) -> str:
+    return f"{reference.folder}/{reference.id}"
+
+
+@lru_cache(maxsize=MOST_SHARED)
+def _named(name: str) -> Reference:
+    folder, slash, entry_id = name.partition("/")
+    if not slash:
+        raise ValueError("the name of an entry was expected")
+    return reference_of(folder, entry_id, NOWHERE)
+
+
 def _row_of_reference(reference: Reference) -> list[Any]:
-    at = reference.place
-    return [REFERENCE, reference.folder, reference.id, at.line, at.column, at.path, reference.or_text]
+    return [REFERENCE, _name(reference)]
 
 
-def _reference(  # noqa: PLR0913 -- the parts of a row
-    tag: str,
-    folder: str,
-    entry_id: str,
-    line: int,
-    column: int,
-    path: str,
-    or_text: bool,  # noqa: FBT001
-) -> Reference:
+def _reference(tag: str, name: str) -> Reference:
     if tag != REFERENCE:
         raise TypeError("a reference was expected")
-    place = place_of(_number(line), _number(column), _text(path))
-    return reference_of(_text(folder), _text(entry_id), place, _yes_no(or_text))
+    return _named(_text(name))
 
 
 def _plain(content: Any) -> Any:
@@ -155,7 +235,9 @@ def _plain(content: Any) -> Any:
 
 def _content(data: Any) -> Any:
     kind = data.__class__
-    if kind is str or kind is bool:
+    if kind is str:
+        return intern(data)  # terms, languages, roles: many entries have the same
+    if kind is bool:
         return data
     if kind is dict:
         return {name: _content(each) for name, each in data.items()}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import orjson
+
 from sourcebook.values.prose import (
     Block,
     Citation,
@@ -22,6 +24,61 @@ from sourcebook.values.prose import (
     paragraph_of,
     text_of,
 )
+
+BROKEN = (TypeError, LookupError, AttributeError, ArithmeticError, ValueError, RecursionError)
+"""What data can raise that nothing was written as."""
+
+
+class KeptProse(Prose):
+    """Prose that is read from bytes whenever it is asked for: a base has more of it than of all else."""
+
+    __slots__ = ("_data", "_end", "_start")
+
+    _data: bytes
+    _start: int
+    _end: int
+
+    def __init__(self, data: bytes, start: int, end: int) -> None:
+        """`data` has its row from `start` to `end`."""
+        object.__setattr__(self, "_data", data)
+        object.__setattr__(self, "_start", start)
+        object.__setattr__(self, "_end", end)
+
+    @property
+    def written(self) -> str:
+        """A text as it was written. Raises ValueError where no prose was kept so."""
+        return self.read().written
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What it says. Raises ValueError where no prose was kept so."""
+        return self.read().blocks
+
+    def read(self) -> Prose:
+        """The prose itself. Raises ValueError where no prose was kept so."""
+        try:
+            return prose_of(*orjson.loads(memoryview(self._data)[self._start : self._end]))
+        except BROKEN as error:
+            raise ValueError(f"this is no prose as it was kept: {error}") from None
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is the same prose, kept or not."""
+        return isinstance(other, Prose) and self.read() == (
+            other.read() if isinstance(other, KeptProse) else other
+        )
+
+    def __hash__(self) -> int:
+        """As the prose itself."""
+        return hash(self.read())
+
+    def __repr__(self) -> str:
+        """As the prose itself."""
+        return repr(self.read())
+
+    def __reduce__(self) -> tuple[type[Prose], tuple[str, tuple[Block, ...]]]:
+        """Pickled as the prose itself, without all that its bytes lie among."""
+        prose = self.read()
+        return Prose, (prose.written, prose.blocks)
 
 
 def row_of_prose(prose: Prose) -> list[Any]:

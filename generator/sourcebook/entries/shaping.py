@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -36,6 +36,7 @@ class Shaper:
         self.schema = schema
         self._models: dict[str, type[BaseModel]] = {}
         self._direct: dict[str, Direct] = {}
+        self._glances: dict[str, Direct] = {}
 
     def model(self, kind: Kind) -> type[BaseModel]:
         """The model that checks entries of a kind."""
@@ -48,10 +49,16 @@ class Shaper:
         entry = self.direct(kind).entry(tree, entry_id, file) or self.carefully(tree, kind, entry_id, file)
         if isinstance(entry, list):
             return entry
-        if problem := _too_many_statements(entry, tree):
-            return [problem]
-        wrong = [*_unmet_needs(entry, kind, tree), *_repetitions(entry, kind), *_repeated_sources(entry)]
-        return wrong or entry
+        return _wrong(entry, kind, tree) or entry
+
+    def glance(
+        self, tree: Tree, kind: Kind, entry_id: str, file: str, placed: Collection[str]
+    ) -> Entry | None:
+        """The same for who wants to know whether all is right, and little else: see `Direct`. None for `shape` to look."""
+        if kind.folder not in self._glances:
+            self._glances[kind.folder] = Direct(kind, self.schema, placed)
+        entry = self._glances[kind.folder].entry(tree, entry_id, file)
+        return None if entry is None or _wrong(entry, kind, tree) else entry
 
     def direct(self, kind: Kind) -> Direct:
         """The short way for entries of a kind in which all is right."""
@@ -197,12 +204,11 @@ def _unmet_needs(entry: Entry, kind: Kind, tree: Tree) -> Iterator[Problem]:
                 yield Problem(
                     entry.file, at.line, at.column, "unmet-need", need.because, need.hint, path=at.path
                 )
-    known = [ENTRY, *kind.fields]
     for number, source in enumerate(entry.sources):
-        if source.field not in known:
+        if source.field != ENTRY and source.field not in kind.fields:
             line, column = place(tree, ("sources", number, "field"))
             message = f"there is no field {quoted(source.field)} that a source could speak of"
-            hint = did_you_mean(source.field, known)
+            hint = did_you_mean(source.field, [ENTRY, *kind.fields])
             yield Problem(
                 entry.file, line, column, "unknown-field", message, hint, path=f"sources[{number}].field"
             )
@@ -234,6 +240,13 @@ def _repeated_sources(entry: Entry) -> Iterator[Problem]:
                 hint = "keep one of the two, or say what each adds"
                 yield Problem(entry.file, at.line, at.column, "repeated-source", message, hint, path=at.path)
             first.setdefault(plain, at)
+
+
+def _wrong(entry: Entry, kind: Kind, tree: Tree) -> list[Problem]:
+    """What is wrong across the values of an entry."""
+    if problem := _too_many_statements(entry, tree):
+        return [problem]
+    return [*_unmet_needs(entry, kind, tree), *_repetitions(entry, kind), *_repeated_sources(entry)]
 
 
 def _too_many_statements(entry: Entry, tree: Tree) -> Problem | None:

@@ -80,7 +80,8 @@ class Edition:
     def prepared(self) -> Prepared:
         """The base, read and planned."""
         previous = self.preview.previous if self.preview else None
-        prepared = prepare(self.base, workers=self.workers, store=self.store, previous=previous)
+        again = self.preview is not None
+        prepared = prepare(self.base, workers=self.workers, store=self.store, previous=previous, again=again)
         if self.preview:
             self.preview.previous = prepared.base
         return prepared

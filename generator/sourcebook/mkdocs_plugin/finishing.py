@@ -55,7 +55,8 @@ class Slotter:
         title = {"id": "entry", "name": EXAMPLE, "level": 1, "children": []}
         # Themes look whether a content has a heading of its own: all generated pages do.
         html = Html(f'<h1 id="entry">{EXAMPLE}</h1>', (title,))
-        for uri in {uri.count("/"): uri for uri in sorted(uris, reverse=True)}.values():
+        depth = {uri: self.addresses.url_of(uri).count("/") for uri in uris}
+        for uri in {depth[uri]: uri for uri in sorted(depth, reverse=True)}.values():
             yield self.slots(
                 Page(uri, "", EXAMPLE, description=EXAMPLE, file=f"entries/{EXAMPLE}.yaml"), html
             )

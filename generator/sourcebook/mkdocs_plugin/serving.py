@@ -21,7 +21,7 @@ from sourcebook.mkdocs_plugin.finishing import Theme
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage
 from sourcebook.rendering import TEMPLATES, Converter
 from sourcebook.search import FOLDER
-from sourcebook.sighting import see
+from sourcebook.sighting import Seen, Sighting, see
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -49,7 +49,7 @@ class OnDemand:
     lock: RLock = field(default_factory=RLock)
     """Held while the site changes: no page is made from half of one state and half of the next."""
 
-    settings: str = ""
+    settings: Seen = field(init=False)
     uris: dict[str, str] = field(default_factory=dict)
     """File of the site -> the page that it is."""
 
@@ -131,7 +131,7 @@ class OnDemand:
     def begin(self) -> None:
         """Note how all stands after MkDocs has built everything: pages that it walks to are as they should be."""
         edition = self.plugin.edition
-        self.settings = self.stamp()
+        self.settings = self.sight().kept()
         self.uris = {edition.addresses.file_of(uri): uri for uri in edition.aside()}
         self.made.clear()
         self.index()
@@ -153,7 +153,7 @@ class OnDemand:
     def rebuild(self) -> None:
         """After a save: re-read what changed; have MkDocs build anew what is more than entries."""
         with self.lock:
-            if self.stamp() != self.settings or not self.renew():
+            if not self.settings.holds(self.sight()) or not self.renew():
                 self.build()
                 self.begin()
 
@@ -182,12 +182,12 @@ class OnDemand:
             if isinstance(file.page, GeneratedPage | HomePage) or "[[" in file.content_string
         ]
 
-    def stamp(self) -> str:
-        """What stands for all that MkDocs itself builds from."""
+    def sight(self) -> Sighting:
+        """How all looks that MkDocs itself builds from."""
         config, base = self.plugin.theme.config, self.plugin.edition.base
         watched = [*SETTINGS, *filter(None, [config.theme.custom_dir]), *config.watch]
         folders = [(name, True) for name in watched if (base / name).is_dir()]
-        return see(base, [name for name in watched if not (base / name).is_dir()], folders).stamp()
+        return see(base, [name for name in watched if not (base / name).is_dir()], folders)
 
 
 def skeleton(edition: Edition) -> object:

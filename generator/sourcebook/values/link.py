@@ -25,6 +25,9 @@ JOINERS = "\u200c\u200d"
 ALLOWED = "-._~!$&'()*+,;=:@/%"
 """Of a path, beside letters and digits (RFC 3986, 3.3); a query and a fragment allow `?` too."""
 
+ORDINARY = re.compile(r"[!-\[\]-~]*+")
+"""Characters of ASCII that show, but for the backslash."""
+
 LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 OTHER_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:(?!\d)")
 BARE_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?::[0-9]+)?(?:[/?#].*)?")
@@ -84,6 +87,8 @@ def _refused(typed: str, hint: str) -> Unreadable:
 
 
 def _refuse_characters(typed: str) -> None:
+    if ORDINARY.fullmatch(typed):
+        return
     for char in typed:
         if char.isspace():
             raise Unreadable(CODE, f"there is a space in the URL {quoted(typed)}", "write %20 for a space")

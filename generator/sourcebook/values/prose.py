@@ -1,11 +1,8 @@
 """Prose: a small, safe Markdown of paragraphs, emphasis, lists, quotations, links and citations.
 
 What is no part of it shows literally, to the character: headings, code, HTML, entities, backslashes, images.
-So markdown-it's rules are switched on one by one, and its own rule for links, which knows titles, escapes and
-references, gives way to one that knows `[text](https://…)` alone.
-
-Most prose is paragraphs in which nothing needs that parser, which takes ten times as long as a look at them:
-those are read without it, and to the same result (decision 0020).
+`prose_markdown` reads all of it with markdown-it. Most prose is paragraphs in which nothing needs that parser, which
+takes ten times as long as a look at them: those are read here, and to the same result (decision 0020).
 """
 
 from __future__ import annotations
@@ -13,18 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
-from typing import Any, NoReturn
-
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock, paragraph
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from types import ModuleType
+from typing import Any
 
 from sourcebook.frozen import maker
 from sourcebook.problems import Unreadable
-from sourcebook.values.link import read_url
-from sourcebook.values.quoting import quoted
 from sourcebook.values.types import ValueType
 
 DEPTH = 10
@@ -36,8 +26,8 @@ MOST_NODES = 5_000
 Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
 """What pickle makes an object anew from: a function and its arguments."""
 
-LONGEST_ID = 80
-"""Characters of an id: a longer target is not repeated in a hint."""
+SOURCES = "sources"
+"""The folder of what citations name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +141,15 @@ class Prose:
     blocks: tuple[Block, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """The same at a glance: as much as other entries have to know of it."""
+
+    written: str
+    names: tuple[str, ...]
+    """The entries that it names, as `folder/id`, in the order of the text."""
+
+
 def plain(prose: Prose, title_of: Callable[[str], str]) -> str:
     """Give the words without marks, for descriptions and for search: a line for each paragraph.
 
@@ -218,39 +217,14 @@ def _nested(inner: tuple[Inline, ...]) -> Iterator[Inline]:
             yield from _nested(node.inner)
 
 
-# --- Rules for markdown-it. Each starts at a mark, takes a bounded look ahead, and never looks at a character
-# more than a few times, so that hostile text costs no more than its length.
-
-_SLUG = r"[a-z0-9]++(?:-[a-z0-9]++)*+"
-_ENTRY = re.compile(rf"{_SLUG}/{_SLUG}")
-_SLUG_ALONE = re.compile(_SLUG)
-_WIKI = re.compile(r"\[\[([^\[\]|]*+)(\|[^\[\]]*+)?\]\]")
-_WIKI_LEFT_OPEN = re.compile(rf"\[\[{_SLUG}/{_SLUG}")
-_CITATION = re.compile(r"\[\^([^\[\],]*+)(,[^\[\]]*+)?\]")
-_CITATION_LEFT_OPEN = re.compile(rf"\[\^{_SLUG}")
-
-# Brackets within the text of a link are fine as long as they are no link and no citation themselves; a URL
-# may hold one level of parentheses, as Wikipedia's do.
-_WEB = re.compile(
-    r"\[((?:[^\[\]]++|\[(?!\^)[^\[\]]*+\](?!\())++)\]"
-    r"\(((?i:https?)://(?:[^\s()<>\x00-\x20]++|\([^\s()<>]*+\))++)\)",
-)
+SLUG = r"[a-z0-9]++(?:-[a-z0-9]++)*+"
+"""An id, or the folder of a kind."""
 
 _BLANKS = re.compile(r" *+[\t\n][ \t\n]*+| {2,}+")
 """What is not one space already, and becomes one."""
 
-# A line of marks and nothing else: an empty item or quotation, or the `* * *` of a thematic break.
-_ONLY_MARKS = re.compile(r"(?:(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t]++|\Z)|>[ \t]*+)++\Z")
 
-
-def _push(state: StateInline, kind: str, found: re.Match[str], target: str, text: str | None) -> bool:
-    token = state.push(kind, "", 0)
-    token.meta = {"written": found[0], "target": target, "text": text, "offset": state.pos}
-    state.pos = found.end()
-    return True
-
-
-def _folded(text: str | None) -> str | None:
+def folded(text: str | None) -> str | None:
     """Without the mark (`|` or `,`) that it begins with; each run of blanks and breaks is a space."""
     if text is None:
         return None
@@ -258,57 +232,6 @@ def _folded(text: str | None) -> str | None:
     if "\n" in words or "  " in words or "\t" in words:
         return _BLANKS.sub(" ", words).strip(" ")
     return words
-
-
-def _wiki_rule(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001  markdown-it's signature
-    """Take `[[…]]` and `[[…|…]]`, and a `[[folder/id` that nothing closes, which has no target then."""
-    if found := _WIKI.match(state.src, state.pos, state.posMax):
-        return _push(state, "entry_link", found, found[1].strip(" \t\n"), _folded(found[2]))
-    left_open = _WIKI_LEFT_OPEN.match(state.src, state.pos, state.posMax)
-    return left_open is not None and _push(state, "entry_link", left_open, "", None)
-
-
-def _citation_rule(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001  markdown-it's signature
-    """Take `[^…]` and `[^…, …]`, and a `[^id` that nothing closes, which has no source then."""
-    if found := _CITATION.match(state.src, state.pos, state.posMax):
-        return _push(state, "citation", found, found[1].strip(" \t\n"), _folded(found[2]))
-    left_open = _CITATION_LEFT_OPEN.match(state.src, state.pos, state.posMax)
-    return left_open is not None and _push(state, "citation", left_open, "", None)
-
-
-def _web_rule(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001  markdown-it's signature
-    """Read `[text](https://…)`. After a `!` it is an image, and no part of prose."""
-    found = _WEB.match(state.src, state.pos, state.posMax)
-    url = _address(found[2]) if found and found[1].strip() else None
-    if not found or not url or state.src.endswith("!", 0, state.pos):
-        return False
-    end, behind = found.end(), state.posMax
-    state.push("link_open", "a", 1).attrs = {"href": url}
-    state.pos, state.posMax = found.start(1), found.end(1)
-    state.md.inline.tokenize(state)
-    state.push("link_close", "a", -1)
-    state.pos, state.posMax = end, behind
-    return True
-
-
-def _address(url: str) -> str | None:
-    try:
-        return read_url(url).address
-    except Unreadable:
-        return None
-
-
-def _paragraph_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Read a paragraph, and keep the no-break spaces at its ends, which markdown-it trims."""
-    paragraph(state, start, end, silent)
-    state.tokens[-2].content = state.getLines(start, state.line, state.blkIndent, False).strip(" \t\n")  # noqa: FBT003
-    return True
-
-
-def _marks_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
-    """Read a line of marks alone as a paragraph: as an empty item or quotation it would vanish."""
-    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
-    return bool(_ONLY_MARKS.match(line)) and (silent or _paragraph_rule(state, start, end, silent))
 
 
 # --- Ordinary prose: lines that begin no block, with marks that can mean one thing only. No `\s` and no `$`: what
@@ -319,10 +242,21 @@ _ORDINARY_LINES = re.compile(rf"(?:(?:- )?{_WORDS}|\n|  {_WORDS})*+")
 _PARAGRAPH = re.compile(rf"(?:{_WORDS})++")
 _LIST = re.compile(rf"(?:- {_WORDS}(?:  {_WORDS})*+)++")
 _ORDINARY_MARKS = re.compile(
-    rf"\[\[(?P<entry>{_SLUG}/{_SLUG})(?P<words>\|[^\[\]]*+)?\]\]"
-    rf"|\[\^(?P<source>{_SLUG})(?P<at>,[^\[\]]*+)?\]"
+    rf"\[\[(?P<entry>{SLUG}/{SLUG})(?P<words>\|[^\[\]]*+)?\]\]"
+    rf"|\[\^(?P<source>{SLUG})(?P<at>,[^\[\]]*+)?\]"
     # What must not stand before the star is looked for behind it: so that a pattern is tried at marks alone.
     r"|\*(?<![^ \n(]\*)(?P<stressed>[^\W_](?:[^*_\[\]\n]*+(?<=[^\W_]))?)\*(?![^ \n.,;:!?)])"
+)
+
+# At a glance it is all one whether a line begins a list or a quotation of one level, or goes on with it.
+_GLANCED_LINES = re.compile(
+    r"(?:(?:(?:[->] |  )?(?![ >+\n-]|\*(?![^\W_])|[0-9]{1,9}[.)])[^\t\r\n]*+(?<! ))?\n)*+"
+)
+_BREAKS = re.compile(r"\n(?:\n|[->] )")
+_GLANCED_MARKS = re.compile(
+    rf"{_ORDINARY_MARKS.pattern}"
+    # A link, or words where its address is none: in either case it names nothing, and nothing is wrong with it.
+    r"|\[(?!\^)[^\[\]*_]++\]\((?i:https?)://[^\s()<>\[\]*_]++\)"
 )
 
 
@@ -350,6 +284,26 @@ def _ordinary_blocks(lines: str) -> tuple[Block, ...] | None:
             blocks.append(_ordinary_list(written, line + part.startswith("\n")))
         line += part.count("\n") + 2
     return tuple(blocks)
+
+
+def glance(text: str) -> Glimpse | None:
+    """What prose names, if it can be read, for whoever wants to know no more; None where `PROSE` has to look."""
+    if len(text) > MOST_NODES or not _GLANCED_LINES.fullmatch(f"{text}\n"):
+        return None
+    groups = _GLANCED_MARKS.groups + 1
+    pieces = _GLANCED_MARKS.split(text)
+    words = "".join(pieces[::groups])
+    written = text.strip("\n")
+    if not written or "[" in words or "*" in words or "_" in words:
+        return None
+    for said in filter(None, pieces[2::groups] + pieces[4::groups]):
+        # What goes on in another paragraph, item or quotation is no mark.
+        if not said[1:].strip(" \n") or ("\n" in said and _BREAKS.search(said)):
+            return None
+    names = zip(pieces[1::groups], pieces[3::groups], strict=True)
+    return Glimpse(
+        written, tuple([entry or f"{SOURCES}/{source}" for entry, source in names if entry or source])
+    )
 
 
 def _ordinary_list(written: str, line: int) -> Listing:
@@ -380,7 +334,7 @@ def _ordinary_inner(content: str, line: int) -> tuple[Inline, ...] | None:
         nodes.append(text_of(words.replace("\n", " ")))
     for entry, label, source, at, stressed, after in zip(rest, rest, rest, rest, rest, rest, strict=True):
         line += words.count("\n")
-        said = _folded(label or at)
+        said = folded(label or at)
         if said == "":
             return None
         nodes.append(
@@ -398,123 +352,10 @@ def _ordinary_inner(content: str, line: int) -> tuple[Inline, ...] | None:
     return tuple(nodes)
 
 
-def _parser() -> MarkdownIt:
-    # A list is two levels of markdown-it's. What lies deeper than we allow must still be seen, to be refused.
-    parser = MarkdownIt("zero", {"maxNesting": 2 * DEPTH + 4})
-    parser.enable(["blockquote", "list", "newline", "emphasis"]).disable("normalize")
-    parser.block.ruler.at("paragraph", _paragraph_rule)
-    parser.block.ruler.before("blockquote", "marks", _marks_rule, {"alt": ["list"]})
-    parser.inline.ruler.before("link", "wiki", _wiki_rule)
-    parser.inline.ruler.before("link", "citation", _citation_rule)
-    parser.inline.ruler.before("link", "web", _web_rule)
-    return parser
-
-
-_PARSER = _parser()
-_BLOCK_PARSER = _parser()
-_BLOCK_PARSER.core.ruler.disable("inline")
-
-
-def _too_deep() -> NoReturn:
-    hint = "write it with fewer levels"
-    raise Unreadable("deep-prose", f"the text has more than {DEPTH} levels within each other", hint)
-
-
-def _blocks(tokens: list[Token]) -> tuple[Block, ...]:
-    """Turn markdown-it's flat row of tokens into blocks, with a stack in place of recursion."""
-    held: list[list[Block]] = [[]]
-    items: list[list[tuple[Block, ...]]] = []
-    starts: list[int | None] = []
-    for token in tokens:
-        match token.type:
-            case "inline":
-                held[-1].append(Paragraph(_inner(token.content, (token.map or [0])[0])))
-            case "list_item_open" | "blockquote_open":
-                held.append([])
-            case "list_item_close":
-                items[-1].append(tuple(held.pop()))
-            case "blockquote_close":
-                quotation = Quotation(tuple(held.pop()))
-                held[-1].append(quotation)
-            case "bullet_list_open" | "ordered_list_open":
-                items.append([])
-                starts.append(int(token.attrs.get("start", 1)) if token.tag == "ol" else None)
-            case "bullet_list_close" | "ordered_list_close":
-                held[-1].append(Listing(tuple(items.pop()), starts.pop()))
-        if len(held) > DEPTH + 1:
-            _too_deep()
-    return tuple(held[0])
-
-
 def _inner(content: str, line: int) -> tuple[Inline, ...]:
     """The nodes of a paragraph. `line` is its first."""
     nodes = _ordinary_inner(content, line)
-    return _parsed_inner(content, line) if nodes is None else nodes
-
-
-def _parsed_inner(content: str, line: int) -> tuple[Inline, ...]:
-    """Turn the tokens of a paragraph into nodes, with a stack in place of recursion."""
-    held: list[list[Inline]] = [[]]
-    urls: list[str] = []
-    counted = 0
-    for token in _PARSER.parseInline(content)[0].children or []:
-        match token.type:
-            case "em_open" | "strong_open":
-                held.append([])
-            case "link_open":
-                held.append([])
-                urls.append(str(token.attrs["href"]))
-            case "em_close" | "strong_close":
-                emphasis = Emphasis(_joined(held.pop()), strong=token.tag == "strong")
-                held[-1].append(emphasis)
-            case "link_close":
-                link = Link(urls.pop(), _joined(held.pop()))
-                held[-1].append(link)
-            case "entry_link" | "citation":
-                line += content.count("\n", counted, token.meta["offset"])
-                counted = token.meta["offset"]
-                held[-1].append((_entry_link if token.type == "entry_link" else _citation)(token, line))
-            case "softbreak" | "hardbreak":
-                held[-1].append(Text(" "))
-            case _:
-                held[-1].append(Text(token.content))
-        if len(held) > DEPTH + 1:
-            _too_deep()
-    return _joined(held[0])
-
-
-def _entry_link(token: Token, line: int) -> EntryLink:
-    target, text = token.meta["target"], token.meta["text"]
-    if _ENTRY.fullmatch(target) and text != "":
-        return EntryLink(target, text, line)
-    bare = _SLUG_ALONE.fullmatch(target) and len(target) <= LONGEST_ID
-    meant = f"events/{target}" if bare else "events/some-id"
-    hint = f"write the folder and the id of an entry, in lower case: [[{meant}]] or [[{meant}|words]]"
-    raise Unreadable("bad-link-in-prose", _no(token, line, "link to an entry"), hint)
-
-
-def _citation(token: Token, line: int) -> Citation:
-    source, at = token.meta["target"], token.meta["text"]
-    if _SLUG_ALONE.fullmatch(source) and at != "":
-        return Citation(source, at, line)
-    hint = "write the id of a source, and the place after a comma: [^some-id, paragraph 6]"
-    raise Unreadable("bad-citation-in-prose", _no(token, line, "citation"), hint)
-
-
-def _no(token: Token, line: int, what: str) -> str:
-    return f"{quoted(token.meta['written'])} in line {line + 1} of the text is no {what}"
-
-
-def _joined(nodes: list[Inline]) -> tuple[Inline, ...]:
-    """Make one text of the texts that stand side by side."""
-    joined: list[Inline] = []
-    for of_text, run in groupby(nodes, key=lambda node: isinstance(node, Text)):
-        if of_text:
-            text = "".join(node.text for node in run if isinstance(node, Text))
-            joined.extend([Text(text)] if text else [])
-        else:
-            joined.extend(run)
-    return tuple(joined)
+    return _markdown().inner_of(content, line) if nodes is None else nodes
 
 
 def _read(text: str) -> Prose:
@@ -534,10 +375,17 @@ def _read(text: str) -> Prose:
 
 def _read_blocks(lines: str) -> tuple[Block, ...]:
     blocks = _ordinary_blocks(lines)
-    return _blocks(_BLOCK_PARSER.parse(lines)) if blocks is None else blocks
+    return _markdown().blocks_of(lines, _inner) if blocks is None else blocks
 
 
-def _written(prose: Prose) -> str:
+def _markdown() -> ModuleType:
+    # Loaded where it is wanted: it takes a tenth of the time of a `check` after a change.
+    from sourcebook.values import prose_markdown  # noqa: PLC0415
+
+    return prose_markdown
+
+
+def _written(prose: Prose | Glimpse) -> str:
     return prose.written
 
 

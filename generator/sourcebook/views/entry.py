@@ -212,7 +212,7 @@ class _Writer:
         return self.card(order[at - 1 : at] if at else ()), self.card(order[at + 1 : at + 2])
 
     def card(self, keys: Sequence[Key]) -> Card | None:
-        return next((self.site.shower.card(self.site.library.entries[key]) for key in keys), None)
+        return next((self.site.shower.card_of(key) for key in keys), None)
 
 
 def _may_share(anchors: Sequence[str]) -> bool:

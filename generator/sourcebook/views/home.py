@@ -47,7 +47,7 @@ def newest(site: Site) -> tuple[Card, ...]:
     for folder, kind in site.library.schema.kinds.items():
         if kind.time and kind.where:
             latest = reversed(site.in_time(folder)[-NEWEST:])
-            return tuple(site.shower.card(site.library.entries[key]) for key in latest)
+            return tuple(site.shower.card_of(key) for key in latest)
     return ()
 
 

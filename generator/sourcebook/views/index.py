@@ -179,7 +179,7 @@ def tree_of(site: Site, kind: Kind) -> Hierarchy:
 def _branches(site: Site, kind: Kind, keys: Iterable[Key]) -> tuple[Branch, ...]:
     return tuple(
         Branch(
-            site.shower.card(site.library.entries[key]),
+            site.shower.card_of(key),
             min(depth, DEEPEST),
             within,
             addresses.browse_uri(kind.folder, HIERARCHY, key[1]) if within else "",
@@ -190,7 +190,7 @@ def _branches(site: Site, kind: Kind, keys: Iterable[Key]) -> tuple[Branch, ...]
 
 def cards(site: Site, keys: Iterable[Key]) -> tuple[Card, ...]:
     """The cards of entries."""
-    return tuple(site.shower.card(site.library.entries[key]) for key in keys)
+    return tuple(site.shower.card_of(key) for key in keys)
 
 
 def shelves(site: Site, kind: Kind, by: str) -> tuple[Shelf, ...]:

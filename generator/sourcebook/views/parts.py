@@ -89,7 +89,7 @@ def _listed(site: Site, key: Key, name: str) -> Listed:
 
 
 def _title(site: Site, listed: Listed, shelf: Shelf | None = None) -> str:
-    title = f"{site.library.entries[listed.entry].title}: {listed.title}"
+    title = f"{site.library.brief(listed.entry).title}: {listed.title}"
     if not shelf or not shelf.group:
         return title
     return f"{title}, {time_label(shelf.group, site.settings.language, within=True)}"

@@ -141,7 +141,7 @@ def uses_page(site: Site, vocabulary: Vocabulary, term: Term, at: int, number: i
 
 
 def _cards(site: Site, keys: Iterable[Key]) -> tuple[Card, ...]:
-    return tuple(site.shower.card(site.library.entries[key]) for key in keys)
+    return tuple(site.shower.card_of(key) for key in keys)
 
 
 def _ordered(vocabulary: Vocabulary) -> Iterator[tuple[Term, int]]:
