@@ -14,8 +14,12 @@ import pytest
 from click.testing import CliRunner
 
 from sourcebook.cli.main import main
+from sourcebook.planning import plan
+from sourcebook.rendering import Renderer, filters
 from sourcebook.values.registry import TYPES
-from tests.knowledge import Maker
+from sourcebook.writing import Writer
+from tests.knowledge import Maker, event, place
+from tests.sites import site
 from tools.reference import slug
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -187,3 +191,36 @@ def test_the_first_entry_is_made_as_the_page_says(
             done = CliRunner().invoke(main, words)
             assert done.exit_code == 0, (line, done.output)
     assert CliRunner().invoke(main, ["check", "--strict"]).exit_code == 0
+
+
+LOOKS = ROOT / "docs/guide/looks.md"
+TEMPLATES = ROOT / "generator/sourcebook/templates"
+
+
+def test_whoever_writes_templates_is_told_of_all_that_there_is() -> None:
+    """Every filter, every template and every block that can be replaced."""
+    text = LOOKS.read_text(encoding="utf-8")
+    named = {name for code in CODE.findall(text) for name in re.findall(r"[a-z_]+(?:\.md\.jinja)?", code)}
+    blocks = {
+        name
+        for path in TEMPLATES.glob("*.jinja")
+        for name in re.findall(r"{% block (\w+) %}", path.read_text(encoding="utf-8"))
+    }
+    assert not {*filters(Writer()), *blocks, *(path.name for path in TEMPLATES.glob("*.jinja"))} - named
+
+
+def test_the_template_that_the_guide_shows_can_be_used(tmp_path: Path) -> None:
+    """It adds its line to events and to nothing else; each text in it is encoded."""
+    shown = next(
+        match["text"]
+        for match in FENCE.finditer(LOOKS.read_text(encoding="utf-8"))
+        if match["language"] == "jinja"
+    )
+    (tmp_path / "entry.md.jinja").write_text(shown, encoding="utf-8")
+    pages = plan(site({"events/a": event(title="A *b*", date="2024"), "places/p": place()})).pages
+    own, shipped = Renderer(tmp_path), Renderer()
+    made = own.markdown(pages["events/a.md"].make())
+    assert "Do you know more about A &#42;b&#42;? [Write" in made
+    assert '<div class="own-note" markdown="1">\n\nDo you' in made
+    assert {*shipped.markdown(pages["events/a.md"].make()).splitlines()} < {*made.splitlines()}
+    assert own.markdown(pages["places/p.md"].make()) == shipped.markdown(pages["places/p.md"].make())

@@ -110,8 +110,9 @@ class Renderer:
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        filters = _filters(self._writer).items()
-        self._environment.filters.update({name: _marked(write) for name, write in filters})
+        self._environment.filters.update(
+            {name: _marked(write) for name, write in filters(self._writer).items()}
+        )
 
     @classmethod
     def of_base(cls, base: Path) -> Renderer:
@@ -228,7 +229,7 @@ def own_templates(base: Path) -> Path | None:
     return own if own.is_dir() else None
 
 
-def _filters(writer: Writer) -> dict[str, Callable[..., str]]:
+def filters(writer: Writer) -> dict[str, Callable[..., str]]:
     """What makes Markdown of more than text, by its name in a template."""
     lines = (writer.spans, writer.separated, writer.cites, writer.remarks, writer.item, writer.card)
     parts = (writer.blocks, writer.items, writer.facts, writer.cards, writer.tree)
