@@ -16,7 +16,7 @@ LAYERS = """
     problems addresses cycles encoding folding kept frozen signatures store collecting
     sighting workers
     reports
-    yaml_hints nodes
+    yaml_hints nodes told
     house_style
     reader
     values

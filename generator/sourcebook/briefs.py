@@ -149,10 +149,12 @@ def _carries(entry: Entry, kind: Kind, name: str) -> bool:
 
 
 def _vocabularies(fields: Mapping[str, Field]) -> dict[str, str]:
+    """Field -> the list that its terms are from, for those that have terms."""
     return {name: field.vocabulary for name, field in fields.items() if field.type == "term"}
 
 
 def _take_terms(record: Record, inner: Mapping[str, str], found: dict[tuple[str, str], None]) -> None:
+    """Note the terms in a record, each with its list. `inner`: field of the record -> list."""
     for name, content in record.items():
         if vocabulary := inner.get(name):
             if isinstance(content, str):
@@ -191,6 +193,7 @@ def _letter(entry: Entry, _when: Date | None) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _plain(letter: str) -> str:
+    """The letter or digit of ASCII that is nearest to a letter; '' where there is none."""
     return addresses.slug(letter)[:1]
 
 

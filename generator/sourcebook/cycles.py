@@ -46,11 +46,13 @@ class _Search(Generic[Node]):
     """Nodes whose component is not complete, in the order in which they were met."""
 
     def components(self) -> Iterator[list[Node]]:
+        """Every component, in the order in which they are complete."""
         for start in sorted(self.graph):
             if start not in self.number:
                 yield from self.from_node(start)
 
     def from_node(self, start: Node) -> Iterator[list[Node]]:
+        """The components that are complete once all that a node leads to was met."""
         path = [(start, self.meet(start))]
         while path:
             node, successors = path[-1]
@@ -67,11 +69,13 @@ class _Search(Generic[Node]):
                 path.append((successor, self.meet(successor)))
 
     def meet(self, node: Node) -> Iterator[Node]:
+        """Number a node that was not met before; the nodes that it leads to."""
         self.number[node] = self.low[node] = len(self.number)
         self.waiting[node] = None
         return iter(self.graph[node])
 
     def reach(self, node: Node, number: int) -> None:
+        """Note that a node leads back to the one of this number."""
         self.low[node] = min(self.low[node], number)
 
     def take(self, root: Node) -> list[Node]:
@@ -100,6 +104,7 @@ def _way_round(graph: Graph[Node], start: Node, within: frozenset[Node]) -> tupl
 
 
 def _back(before: Mapping[Node, Node], start: Node, node: Node) -> tuple[Node, ...]:
+    """The way from `start` to `node`, by what came before each."""
     way = [node]
     while way[-1] != start:
         way.append(before[way[-1]])

@@ -139,6 +139,7 @@ def workflow(text: str, *, as_property: bool = False) -> str:
 
 
 def _last_as_reference(match: re.Match[str]) -> str:
+    """What was found, its last character as a reference of HTML."""
     kept, mark = match[0][:-1], match[0][-1]
     # HTML reads a reference to a control as another character, or as none.
     control = mark not in "\t\n" and (mark < " " or "\x7f" <= mark <= "\x9f" or "\ud800" <= mark <= "\udfff")

@@ -43,6 +43,7 @@ class Hierarchy:
                 waiting += [(child, depth + 1) for child in reversed(self.below[key])]
 
     def _opened(self, keys: Sequence[Key]) -> set[Key]:
+        """Those that are shown with what lies in them: level by level, until the page is full."""
         lines, opened, waiting = len(keys), set(), deque(keys)
         while waiting:
             key = waiting.popleft()
@@ -78,6 +79,7 @@ def hierarchy(overview: Overview, above: Mapping[Key, Key], folder: str) -> Hier
 
 
 def _sizes(roots: Sequence[Key], below: Mapping[Key, Sequence[Key]]) -> dict[Key, int]:
+    """How many lie in each that has any, at whatever depth. From the lowest up: depth costs no recursion."""
     order: list[Key] = list(roots)
     for key in order:
         order += below.get(key, ())

@@ -113,6 +113,7 @@ def _parent(  # noqa: PLR0913 -- the parts of a line
 
 
 def _placed(node: Any, line: int, column: int, *, flow: bool = False) -> Any:
+    """A list or a mapping with its place."""
     node.line = line
     node.column = column
     node.flow = flow
@@ -120,6 +121,7 @@ def _placed(node: Any, line: int, column: int, *, flow: bool = False) -> Any:
 
 
 def _scalar(text: str, line: int, column: int, style: str = "") -> Scalar:
+    """A text with its place."""
     node = Scalar(text)
     node.line = line
     node.column = column

@@ -66,10 +66,12 @@ def forget(store: Store, site: Path) -> None:
 
 
 def _key_of(site: Path) -> str:
+    """The key of a site in the store: by the path of its folder."""
     return f"imprint:{hashlib.sha256(os.fsencode(site.resolve())).hexdigest()}"
 
 
 def _to_plain(imprint: Imprint) -> dict[str, Any]:
+    """An imprint as JSON has it."""
     contents = imprint.contents
     return {
         "program": imprint.program,
@@ -87,6 +89,7 @@ def _to_plain(imprint: Imprint) -> dict[str, Any]:
 
 
 def _from_plain(plain: dict[str, Any]) -> Imprint:
+    """The imprint that `_to_plain` made this from."""
     contents = Contents(
         problems=tuple(_problem(each) for each in plain["problems"]),
         summary=plain["summary"],

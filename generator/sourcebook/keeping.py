@@ -135,6 +135,7 @@ def unpacked(data: bytes) -> list[Outcome | None]:
 
 
 def _part(schema: str, number: int) -> str:
+    """The key of one part of an index."""
     return f"index-{schema}-{number}"
 
 
@@ -154,6 +155,7 @@ def _from_row(row: Row) -> Kept:
 
 
 def _row_of_outcome(outcome: Outcome) -> Row:
+    """An outcome as JSON has it. What was made of the file is named by its class."""
     problems = [problem_row(each) for each in outcome.problems]
     made = outcome.made
     sort = type(made).__name__ if made else ""
@@ -161,6 +163,7 @@ def _row_of_outcome(outcome: Outcome) -> Row:
 
 
 def _outcome(content: str, problems: list[Any], refused: bool, sort: str, made: Row) -> Outcome:  # noqa: FBT001
+    """The outcome that `_row_of_outcome` made this from."""
     told = tuple([problem_of(each) for each in problems]) if problems else ()
     return outcome_of(content, told, refused, FROM_ROW[sort](made) if sort else None)
 

@@ -301,6 +301,8 @@ def link_outlines(
 
 @dataclass(slots=True)
 class _Linker:
+    """Links the outlines of a base, and notes what leads nowhere or is not as it should be."""
+
     schema: Schema
     outlines: dict[Key, Outline]
     parts: Parts
@@ -352,6 +354,7 @@ class _Linker:
         )
 
     def refuse(self, entry: Outline, at: At, code: str, message: str, hint: str = "") -> None:
+        """Note an error at a place of an entry."""
         line, column, path = at
         self.problems.append(Problem(entry.file, line, column, code, message, hint, path=path))
 
@@ -413,6 +416,7 @@ class _Linker:
                 self.tell_name(entry, name, (folder, entry_id))
 
     def tell_name(self, entry: Outline, name: Named, key: Key) -> None:
+        """An error for one name that leads nowhere, with the likeliest reason."""
         folder, entry_id = key
         at = name[1], name[2], name[3]
         if key in self.redirects:
@@ -457,6 +461,7 @@ class _Linker:
                 self.refuse(self.outlines[cycle[0]], at, "cycle", message, "remove one of these")
 
     def children(self) -> dict[Key, tuple[Key, ...]]:
+        """Entry -> those that lie in it for certain, in order of their keys."""
         found: dict[Key, set[Key]] = defaultdict(set)
         for key, targets in self.edges[HIERARCHY].items():
             for target, edge in targets:
@@ -530,5 +535,6 @@ def _peeled(graph: dict[Key, list[Key]]) -> dict[Key, list[Key]]:
 
 
 def _at(row: Sequence[object]) -> At:
+    """A place as a row has it."""
     line, column, path = row
     return line, column, path  # type: ignore[return-value]

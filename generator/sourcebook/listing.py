@@ -72,6 +72,7 @@ def _years(site: Site, entry: Entry) -> Iterator[Label]:
 
 
 def _bounded(time: Date) -> Iterable[int]:
+    """The years of a time; where they are too many or without end, the first and the last that are known."""
     years = time.years
     if years is not None and len(years) <= MOST_YEARS:
         return years
@@ -108,6 +109,7 @@ def _sources(entry: Entry) -> Iterator[Key]:
 
 
 def _labels(library: Library, keys: Iterable[Key]) -> tuple[Label, ...]:
+    """Keys as values of a facet, each once, without those that have no entry."""
     return tuple(
         Label(key[1], library.brief(key).title) for key in dict.fromkeys(keys) if key in library.entries
     )

@@ -193,6 +193,8 @@ def answers(library: Library) -> tuple[list[tuple[str, str]], list[str]]:
 
 @dataclass(slots=True)
 class _Loader:
+    """Loads a base once: finds its files, takes over what holds of earlier loads, has the rest read, links it all."""
+
     path: Path
     workers: Workers
     store: Store | None

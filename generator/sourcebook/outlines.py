@@ -383,6 +383,7 @@ def _named(name: Reference) -> Named:
 
 
 def _titles(entry: Entry) -> set[str]:
+    """All that an entry is called, folded."""
     names = {folded(str(value.content["name"])) for value in entry.fields.get("names", ())}
     return names | {folded(entry.title)}
 

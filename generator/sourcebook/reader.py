@@ -128,6 +128,7 @@ def _ordinary_text(data: bytes) -> str | None:
 
 
 def _read_carefully(file: str, data: bytes) -> Reading:
+    """Read any file, however unusual, and tell what is wrong with it."""
     builder = _Builder(file)
     try:
         text = builder.decode(data)
@@ -151,13 +152,16 @@ class _Builder:
     """Characters that nobody can see and that stand in the file as such."""
 
     def note(self, code: str, at: At, message: str, hint: str = "", level: Level = Level.ERROR) -> None:
+        """Note a problem, and go on."""
         self.problems.append(Problem(self.file, *at, code, message, hint, level))
 
     def refuse(self, code: str, at: At, message: str, hint: str = "") -> _Refused:
+        """Note a problem; what is given back is to be raised."""
         self.note(code, at, message, hint)
         return _Refused()
 
     def decode(self, data: bytes) -> str:
+        """The text of the file, without a byte order mark."""
         if len(data) > MAX_BYTES:
             message = f"the file has {len(data):,} bytes; at most {MAX_BYTES:,} are read"
             raise self.refuse("too-large", (1, 1), message, "split the entry, or shorten its prose")
@@ -187,6 +191,7 @@ class _Builder:
         self.note("forbidden-character", at, message, "delete it; it may have come in by copying")
 
     def build(self, text: str) -> Mapping:
+        """The tree of a text."""
         self.lines = text.splitlines()
         if CUTTING_COMMENT.search(text):
             self.cut_lines = frozenset(
@@ -272,6 +277,7 @@ class _Builder:
         return self.refuse("too-deep", at, message, "a text that begins with [ or { needs quotes")
 
     def put(self, parent: Sequence | Mapping, key: Scalar | None, node: Node) -> None:
+        """Put a node where it belongs. Of two equal keys, the first has it."""
         if isinstance(parent, Sequence):
             parent.append(node)
         elif key is not None and key not in parent:
@@ -289,6 +295,7 @@ class _Builder:
         return key
 
     def scalar(self, event: Any) -> Scalar:
+        """A text, with the warnings and refusals that its style brings."""
         self.count(event)
         node = Scalar(event.value)
         node.line, node.column = _at(event.start_mark)

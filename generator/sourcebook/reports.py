@@ -77,6 +77,7 @@ def problem_of(row: Row) -> Problem:
 
 
 def _to_bytes(seen: Seen) -> bytes | None:
+    """As the store keeps it; None where it cannot be kept."""
     rows = [problem_row(each) for each in seen.report.problems]
     try:
         return orjson.dumps((seen.sighting, seen.contents, rows, seen.report.summary))
@@ -86,6 +87,7 @@ def _to_bytes(seen: Seen) -> bytes | None:
 
 
 def _from_bytes(data: bytes | None) -> Seen | None:
+    """What `_to_bytes` made this from; None where it cannot be read."""
     if data is None:
         return None
     try:

@@ -83,6 +83,7 @@ def problem_of(kind: Kind, schema: Schema, name: str, text: str) -> Problem | No
 
 
 def _comment(field: Field, schema: Schema) -> Iterator[str]:
+    """What a field means and takes, as lines of comment."""
     yield from _wrapped(f"{field.label}: {field.description}")
     if field.type == "term" and (terms := schema.vocabularies[field.vocabulary].terms):
         yield from _wrapped("One of: " + ", ".join(terms))

@@ -36,6 +36,7 @@ def _address(text: str) -> str:
 
 
 def _contact(text: str) -> str:
+    """An e-mail address as it is, or a URL in its canonical form."""
     if text.startswith(("http://", "https://")):
         return _address(text)
     if text.count("@") != 1 or any(character.isspace() for character in text):

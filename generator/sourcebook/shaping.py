@@ -125,6 +125,7 @@ def path_of(location: Location) -> str:
 
 
 def _real(location: Location) -> Iterator[str | int]:
+    """The steps of a location that are in the file: pydantic adds others for unions and keys."""
     return (
         step for step in location if not (isinstance(step, str) and (step.startswith(TAG) or step == KEY))
     )
@@ -205,6 +206,7 @@ def _model_at(model: type[BaseModel], location: Location) -> type[BaseModel]:
 
 
 def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    """Every model that an annotation names."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for argument in typing.get_args(annotation):

@@ -391,6 +391,7 @@ class Notes:
 
 
 def _remarks(value: Value) -> Iterator[Span]:
+    """What is said of a value besides, remark by remark."""
     if value.text:
         how = "translated from the document" if value.translated else "in the document's words"
         yield Span(f"{how}: {OPEN}{value.text}{CLOSE}")
@@ -413,6 +414,7 @@ def _key(name: str) -> Key:
 
 
 def _same(reference: SourceReference) -> _Same:
+    """What is equal for two references that stand under one number."""
     source, via, informant = reference.source, reference.via, reference.informant
     return (
         source.folder,
@@ -427,6 +429,7 @@ def _same(reference: SourceReference) -> _Same:
 
 
 def _citation(node: prose.Citation) -> SourceReference:
+    """A citation within prose, as a reference to its source."""
     source = EntryReference("sources", node.source, Place(1, 1, ""))
     return SourceReference(source, at=(node.at,) if node.at else ())
 
@@ -460,6 +463,7 @@ def doubted(spans: Spans, value: Value) -> Spans:
 
 
 def _contents(entry: Entry, name: str) -> list[Any]:
+    """What the values of a field say."""
     return [value.content for value in entry.fields.get(name, ())]
 
 
@@ -475,6 +479,7 @@ def _plain_phrase(field: Field) -> tuple[phrases.Group, ...]:
 
 
 def _read(field: Field, group: phrases.Group) -> tuple[frozenset[str], bool, tuple[_Piece, ...]]:
+    """A group of a phrase: the fields of which it needs one, whether it may be left out, its pieces."""
     pieces = tuple(
         (each.name, field.fields[each.name], field.fields[each.name].default or None, each.always)
         if each.name
@@ -519,6 +524,7 @@ def _phrased(parts: Sequence[_Part]) -> Spans:
 
 
 def _trimmed(words: str, *, first: bool, last: bool) -> str:
+    """Words of a phrase without what belongs to parts that were left out."""
     words = LEFT_BEHIND.sub("", words) if "," in words else words
     words = words.lstrip(" ,:") if first else words
     return words.rstrip(" ,:") if last else words

@@ -87,6 +87,7 @@ class Site:
         return self._order(key[0])[1].get(key)
 
     def _order(self, folder: str) -> tuple[tuple[Key, ...], dict[Key, int]]:
+        """The dated entries of a kind in order of time, and the place of each. Made once."""
         if folder not in self.orders:
             dated = filter(self.overview.is_dated, self.overview.keys.get(folder, ()))
             keys = self.overview.in_order(dated)

@@ -108,6 +108,7 @@ class Store:
         return None
 
     def _throw_away(self) -> bool:
+        """Delete the file, for it is broken; whether that was possible."""
         try:
             self.path.unlink(missing_ok=True)
             Path(f"{self.path}-journal").unlink(missing_ok=True)
@@ -155,6 +156,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _found(connection: sqlite3.Connection, keys: Sequence[str]) -> dict[str, bytes]:
+    """What is kept under these keys and whole. That it was used today is noted."""
     found, today = {}, _today()
     for some in _portions(keys):
         marks = ",".join("?" * len(some))
@@ -173,6 +175,7 @@ def _note_use(connection: sqlite3.Connection, keys: Sequence[str], today: int) -
 
 
 def _keep(connection: sqlite3.Connection, data: Mapping[str, bytes], limit: int) -> None:
+    """Keep data; where that is more than the limit, what was not used for longest goes."""
     today = _today()
     rows = ((key, _check(key, each) + each, today) for key, each in data.items())
     connection.executemany("INSERT OR REPLACE INTO kept (key, data, used) VALUES (?, ?, ?)", rows)
@@ -201,6 +204,7 @@ def _trim(connection: sqlite3.Connection, size: int) -> None:
 
 
 def _remove_forgotten(folder: Path) -> None:
+    """Delete the stores of bases that nobody has built for long."""
     before = time.time() - FORGOTTEN_AFTER * DAY
     with suppress(OSError):
         for path in folder.glob(f"*{ENDING}"):

@@ -128,6 +128,7 @@ class _Begun:
 
 
 def _begin(start: Start[Any, Any, Any], job: object) -> None:
+    """Make this worker process ready: what it will do with each shard."""
     # A process of ours lives for one job, which makes no cycles: the collector would walk, and copy, all that it shares.
     gc.disable()
     _Begun.work = start(job)
@@ -138,6 +139,7 @@ def _shard(shard: object) -> object:
 
 
 def _unpickled(pickled: bytes, shard: Shard) -> object:
+    """Begin and do one shard, in a process that may live for other jobs too."""
     start, job = pickle.loads(pickled)  # noqa: S301 -- made by `map`, in the same run
     return start(job)(shard)
 

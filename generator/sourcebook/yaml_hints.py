@@ -35,6 +35,7 @@ def hint_for_syntax(error: yaml.MarkedYAMLError, lines: list[str]) -> str:
 
 
 def _hint_for_character(error: yaml.MarkedYAMLError, lines: list[str]) -> str:
+    """A hint where YAML meets a character that begins nothing."""
     mark = error.problem_mark
     character = lines[mark.line][mark.column : mark.column + 1] if mark and mark.line < len(lines) else ""
     if character == "\t":

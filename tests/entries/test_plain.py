@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pickle
 from copy import deepcopy
-from dataclasses import fields, replace
+from dataclasses import replace as replace_entry
 from typing import Any
 
 import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from sourcebook.entries.model import Entry, Place, Reference, SourceReference, Value
 from sourcebook.entries.plain import END, NOWHERE, VERSION, from_bytes, pack, to_bytes
@@ -89,8 +90,10 @@ def as_kept(part: Any) -> Any:
         return Reference(part.folder, part.id, NOWHERE)
     if isinstance(part, Value):
         part = replace(part, place=Place(part.place.line, part.place.column, ""))
-    if isinstance(part, Entry | Value | SourceReference):
-        return replace(part, **{each.name: as_kept(getattr(part, each.name)) for each in fields(part)})
+    if isinstance(part, Value | SourceReference):
+        return replace(part, **{name: as_kept(getattr(part, name)) for name in part.__struct_fields__})
+    if isinstance(part, Entry):
+        return replace_entry(part, fields=as_kept(part.fields), sources=as_kept(part.sources))
     return part
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from sourcebook.entries.model import Entry, Place, Reference, SourceReference, Value
 from sourcebook.reader import Mapping as Tree
@@ -460,7 +461,9 @@ def test_nothing_made_at_run_time_leaves() -> None:
 def _inside(thing: Any) -> Iterator[Any]:
     yield thing
     inner: Any = ()
-    if is_dataclass(thing):
+    if isinstance(thing, Struct):
+        inner = [getattr(thing, name) for name in thing.__struct_fields__]
+    elif is_dataclass(thing):
         inner = [getattr(thing, each.name) for each in fields(thing)]
     elif isinstance(thing, dict):
         inner = [*thing, *thing.values()]

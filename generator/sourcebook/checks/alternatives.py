@@ -19,6 +19,7 @@ def check(entry: Entry, schema: Schema) -> Iterator[Problem]:  # noqa: ARG001 --
 
 
 def _lone(file: str, name: str, values: Sequence[Value]) -> Iterator[Problem]:
+    """A warning for each value of a field whose label no other value has."""
     labels = Counter(value.alternative for value in values if value.alternative)
     for value in values:
         label = value.alternative

@@ -69,6 +69,7 @@ def tell(problems: Iterable[Problem], *, err: bool = True) -> None:
 
 
 def _line(problem: Problem) -> str:
+    """A problem as a terminal shows it, its level in colour, with nothing that could steer the terminal."""
     place, level, words = str(problem).partition(f" {problem.level}[{problem.code}]")
     shown = click.style(encoding.terminal(level), fg=COLOURS[problem.level])
     return encoding.terminal(place) + shown + encoding.terminal(words)

@@ -43,6 +43,7 @@ def anchors(entry: Entry, kind: Kind) -> dict[str, tuple[str, ...]]:
 
 
 def _anchors(field: Field, values: Sequence[Value]) -> tuple[str, ...]:
+    """The anchors of the values of one field, in their order."""
     if len(values) == 1 and not field.many:
         return (field.name,)
     plain = [_anchor(field, value) for value in values]
@@ -106,6 +107,7 @@ def _sketch(field: Field, content: Any) -> Any:
 
 
 def _anchor(field: Field, value: Value) -> str:
+    """The anchor of a value, as long as no other has the same."""
     if not field.many:
         return field.name
     if field.type != "record":
@@ -136,6 +138,7 @@ def _identity(field: Field, content: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _part(field: Field, content: Any) -> str:
+    """What of a content stands in an anchor: an id or a term as it is, else a digest."""
     if isinstance(content, Reference):
         return content.id
     text = canonical(field, content)

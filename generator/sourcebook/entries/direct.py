@@ -18,9 +18,6 @@ from sourcebook.entries.model import (
     Place,
     SourceReference,
     Value,
-    place_of,
-    source_of,
-    value_of,
 )
 from sourcebook.entries.models import AT, ATTRIBUTION, INFORMANT, SOURCE, SOURCE_REFERENCE, field_of
 from sourcebook.kept import Kept
@@ -122,7 +119,7 @@ class _Parts:
 
         def read(node: Any, path: str) -> Value:
             if isinstance(node, str):
-                return value_of(leaf(node, path), _place(node, path))
+                return Value(leaf(node, path), _place(node, path))
             kind = node.__class__
             if kind is not Tree or not about or "value" not in node:
                 raise _GivenUp
@@ -132,7 +129,7 @@ class _Parts:
                 name: about[name](each, f"{path}.{name}") for name, each in node.items() if name != "value"
             }
             # Lines of prose are counted from where the text stands.
-            return value_of(content, _place(written, path), **said)
+            return Value(content, _place(written, path), **said)
 
         return read
 
@@ -146,20 +143,20 @@ class _Parts:
 
         def read(node: Any, path: str) -> Value:
             if bare and isinstance(node, str):
-                return value_of({bare: leaves[bare](node, path)}, _place(node, path))
+                return Value({bare: leaves[bare](node, path)}, _place(node, path))
             kind = node.__class__
             if kind is not Tree or not required <= node.keys():
                 raise _GivenUp
             content = {
                 name: reader(node[name], f"{path}.{name}") for name, reader in inner.items() if name in node
             }
-            place = place_of(node.line, node.column, path)
+            place = Place(node.line, node.column, path)
             if len(content) == len(node):
-                return value_of(content, place)
+                return Value(content, place)
             said = {
                 name: about[name](each, f"{path}.{name}") for name, each in node.items() if name not in inner
             }
-            return value_of(content, place, **said)
+            return Value(content, place, **said)
 
         return read
 
@@ -242,10 +239,10 @@ def _source(bare: Reader, keys: Mapping[str, Reader]) -> Reader:
 
     def read(node: Any, path: str) -> SourceReference:
         if isinstance(node, str):
-            return source_of(bare(node, path))
+            return SourceReference(bare(node, path))
         if node.__class__ is not Tree or "source" not in node:
             raise _GivenUp
-        return source_of(**{name: keys[name](each, f"{path}.{name}") for name, each in node.items()})
+        return SourceReference(**{name: keys[name](each, f"{path}.{name}") for name, each in node.items()})
 
     return read
 
@@ -253,4 +250,4 @@ def _source(bare: Reader, keys: Mapping[str, Reader]) -> Reader:
 def _place(node: Any, path: str) -> Place:
     if node.__class__ is str:
         return NOWHERE
-    return place_of(node.line, node.column, path, node.style == "|")
+    return Place(node.line, node.column, path, node.style == "|")

@@ -13,7 +13,7 @@ from typing import Any, cast
 from pydantic_core import PydanticCustomError
 
 from sourcebook.addresses import UNKNOWN, is_id, slug
-from sourcebook.entries.model import NOWHERE, Reference, place_of, reference_of
+from sourcebook.entries.model import NOWHERE, Place, Reference
 from sourcebook.kinds.model import Field, Schema
 from sourcebook.reader import Scalar
 from sourcebook.shaping import described, did_you_mean, empty, reader_of, refuse
@@ -106,19 +106,19 @@ def reference_from(
     A field that leads to one kind takes the bare id, one that leads to several takes `folder/id`; `full` asks
     for that in any case.
     """
-    place = NOWHERE if text.__class__ is str else place_of(text.line, text.column, path)
+    place = NOWHERE if text.__class__ is str else Place(text.line, text.column, path)
     folder, slash, entry_id = text.partition("/")
     if not slash:
         folder, entry_id = "", str(text)
     if entry_id == UNKNOWN and not slash:
-        return reference_of(folders[0], UNKNOWN, place, or_text)
+        return Reference(folders[0], UNKNOWN, place, or_text)
     bare = len(folders) == 1 and not full
     if problem := _bare(folder, entry_id, folders[0]) if bare else _named(folder, entry_id, folders):
         raise problem
     if not is_known_id(entry_id):
         hint = f"did you mean `{slug(entry_id)}`?" if slug(entry_id) else "an id has a-z, 0-9 and hyphens"
         raise refuse("bad-reference", f"{quoted(entry_id)} is no id", _comma_hint(text) or hint)
-    return reference_of(folder or folders[0], entry_id, place, or_text)
+    return Reference(folder or folders[0], entry_id, place, or_text)
 
 
 def _bare(folder: str, entry_id: str, wanted: str) -> PydanticCustomError | None:

@@ -3,59 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from sourcebook.frozen import maker
+from msgspec import Struct
 
-Reduced = tuple[Any, tuple[Any, ...]]
-"""What pickle makes an object anew from: a function and its arguments."""
+from sourcebook.told import Told
 
 ABOUT = attrgetter(
     "text", "translated", "sources", "note", "inferred", "confidence", "preferred", "alternative"
 )
 """Gives all that is said about a value, in the order of its fields."""
 
-PARTS_OF_SOURCE = attrgetter(
-    "source", "via", "informant", "at", "quote", "stance", "speech_act", "field", "distinct", "note"
-)
 SUPPORTS = "supports"
 ASSERTS = "asserts"
 ENTRY = "entry"
 """The field of the statement that each entry makes of itself: it happened, it exists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Told, frozen=True, gc=False, eq=False):
     """Where something stands in an entry's file: line and column from 1, and the path within the entry."""
 
     line: int
     column: int
     path: str
-    by_lines: bool = field(default=False, compare=False)
+    by_lines: bool = False
     """Whether lines of the text that stands here are lines of the file: so in a block after `|` alone."""
 
-    def __reduce__(self) -> Reduced:
-        """For pickle, which takes three times as long by dataclasses' own way. So with those below."""
-        return place_of, (self.line, self.column, self.path, self.by_lines)
+    def told(self) -> tuple[object, ...]:
+        """A place."""
+        return self.line, self.column, self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Told, frozen=True, gc=False, eq=False):
     """The name of an entry, as another one writes it."""
 
     folder: str
     id: str
     """`unknown` where nobody has said who or where."""
 
-    place: Place = field(compare=False)
-    or_text: bool = field(default=False, compare=False)
+    place: Place
+    or_text: bool = False
     """Whether a description of someone without an entry could stand here instead."""
 
-    def __reduce__(self) -> Reduced:
-        """For pickle."""
-        return reference_of, (self.folder, self.id, self.place, self.or_text)
+    def told(self) -> tuple[object, ...]:
+        """Which entry."""
+        return self.folder, self.id
 
     @property
     def key(self) -> tuple[str, str]:
@@ -63,8 +57,7 @@ class Reference:
         return self.folder, self.id
 
 
-@dataclass(frozen=True, slots=True)
-class SourceReference:
+class SourceReference(Struct, frozen=True, gc=False):
     """What one source says of a value: where, through which document, told by whom, and how it stands."""
 
     source: Reference
@@ -84,19 +77,14 @@ class SourceReference:
     distinct: bool = False
     note: str = ""
 
-    def __reduce__(self) -> Reduced:
-        """For pickle."""
-        return source_of, PARTS_OF_SOURCE(self)
 
-
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Told, frozen=True, gc=False, eq=False):
     """One value of a field with all that is said about it."""
 
     content: Any
     """What its type of value makes of the text: a `Date`, a `Reference`, a term's id, a record, ..."""
 
-    place: Place = field(compare=False)
+    place: Place
     text: str = ""
     """The words of the document that was read."""
 
@@ -108,9 +96,9 @@ class Value:
     preferred: bool = False
     alternative: str = ""
 
-    def __reduce__(self) -> Reduced:
-        """For pickle."""
-        return value_of, (self.content, self.place, *ABOUT(self))
+    def told(self) -> tuple[object, ...]:
+        """The content, and all that is said about it."""
+        return self.content, ABOUT(self)
 
     @property
     def supported(self) -> bool:
@@ -120,11 +108,6 @@ class Value:
 
 NOWHERE = Place(0, 0, "")
 """Where a text stands that does not know its place."""
-
-place_of = maker(Place, "place_of")
-reference_of = maker(Reference, "reference_of")
-source_of = maker(SourceReference, "source_of")
-value_of = maker(Value, "value_of")
 
 Record = Mapping[str, Any]
 """The content of a record: the content of each of its fields; a tuple where the field is a set."""

@@ -99,6 +99,7 @@ class _Maker:
         self.attribution["sources"] = _Part(self.references, "Who says so.")
 
     def entry(self, kind: Kind) -> type[BaseModel]:
+        """The model of the entries of a kind."""
         parts = {
             each.name: _Part(self.field(each), each.description, each.required)
             for each in kind.fields.values()
@@ -153,6 +154,7 @@ def _closed(name: str, parts: Mapping[str, _Part]) -> type[BaseModel]:
 
 
 def _bare_or_long(bare: Any, long: Any) -> Any:
+    """Either a text, or the mapping that says more of it."""
     return Annotated[Annotated[bare, Tag(BARE)] | Annotated[long, Tag(LONG)], Discriminator(_tell_long)]
 
 
@@ -162,6 +164,7 @@ def _several(one: Any) -> Any:
 
 
 def _one_or_several(one: Any) -> Any:
+    """Either one value, or a list of rivals."""
     return Annotated[
         Annotated[one, Tag(ONE)] | Annotated[_several(one), Tag(SEVERAL)], Discriminator(_tell_several)
     ]

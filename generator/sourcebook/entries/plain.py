@@ -26,10 +26,6 @@ from sourcebook.entries.model import (
     Reference,
     SourceReference,
     Value,
-    place_of,
-    reference_of,
-    source_of,
-    value_of,
 )
 from sourcebook.entries.plain_prose import BROKEN, KeptProse, prose_of, row_of_prose
 from sourcebook.values.date import DATE, Date
@@ -133,13 +129,13 @@ def _value(row: list[Any], data: bytes, apart: int) -> Value:
     else:
         made = _content(content)
     if not about:
-        return value_of(made, place)
+        return Value(made, place)
     sources, *more = about
     references = tuple(map(_source, sources))
     if not more:
-        return value_of(made, place, "", False, references)  # noqa: FBT003 -- the parts of a row
+        return Value(made, place, "", False, references)  # noqa: FBT003 -- the parts of a row
     text, translated, note, inferred, confidence, preferred, alternative = more
-    return value_of(
+    return Value(
         made,
         place,
         _text(text),
@@ -155,7 +151,7 @@ def _value(row: list[Any], data: bytes, apart: int) -> Value:
 
 @lru_cache(maxsize=MOST_SHARED, typed=True)
 def _place(line: Any, column: Any) -> Place:
-    return place_of(_number(line), _number(column), "")
+    return Place(_number(line), _number(column), "")
 
 
 def _row_of_source(source: SourceReference) -> Any:
@@ -180,7 +176,7 @@ def _source(row: Any) -> SourceReference:
     if row.__class__ is str:
         return _bare(row)
     source, at, via, informant, quote, stance, speech_act, field, distinct, note = row
-    return source_of(
+    return SourceReference(
         _named(_text(source)),
         via if via is None else _named(_text(via)),
         informant if informant is None or informant.__class__ is str else _reference(*informant),
@@ -196,7 +192,7 @@ def _source(row: Any) -> SourceReference:
 
 @lru_cache(maxsize=MOST_SHARED)
 def _bare(name: str) -> SourceReference:
-    return source_of(_named(name))
+    return SourceReference(_named(name))
 
 
 def _name(reference: Reference) -> str:
@@ -208,7 +204,7 @@ def _named(name: str) -> Reference:
     folder, slash, entry_id = name.partition("/")
     if not slash:
         raise ValueError("the name of an entry was expected")
-    return reference_of(folder, entry_id, NOWHERE)
+    return Reference(folder, entry_id, NOWHERE)
 
 
 def _row_of_reference(reference: Reference) -> list[Any]:

@@ -19,10 +19,6 @@ from sourcebook.values.prose import (
     Prose,
     Quotation,
     Text,
-    citation_of,
-    entry_link_of,
-    paragraph_of,
-    text_of,
 )
 
 BROKEN = (TypeError, LookupError, AttributeError, ArithmeticError, ValueError, RecursionError)
@@ -121,11 +117,11 @@ def _block(row: list[Any]) -> Block:
 
 
 def _inline(row: Any) -> Inline:
-    return text_of(row) if row.__class__ is str else INLINES[row[0]](*row)
+    return Text(row) if row.__class__ is str else INLINES[row[0]](*row)
 
 
 def _paragraph(_tag: str, *inner: Any) -> Paragraph:
-    return paragraph_of(tuple(map(_inline, inner)))
+    return Paragraph(tuple(map(_inline, inner)))
 
 
 def _quotation(_tag: str, *blocks: Any) -> Quotation:
@@ -139,11 +135,11 @@ def _listing(_tag: str, start: Any, *items: Any) -> Listing:
 
 
 def _entry_link(_tag: str, target: Any, text: Any, line: Any) -> EntryLink:
-    return entry_link_of(_text(target), None if text is None else _text(text), _line(line))
+    return EntryLink(_text(target), None if text is None else _text(text), _line(line))
 
 
 def _citation(_tag: str, source: Any, at: Any, line: Any) -> Citation:
-    return citation_of(_text(source), None if at is None else _text(at), _line(line))
+    return Citation(_text(source), None if at is None else _text(at), _line(line))
 
 
 def _emphasis(_tag: str, strong: Any, *inner: Any) -> Emphasis:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, cast
 
+from msgspec.structs import replace
 from pydantic import BaseModel
 
 from sourcebook.entries.canonical import repeated

@@ -64,6 +64,8 @@ Label = Annotated[
 
 
 class _File(BaseModel):
+    """Part of a file: it has the keys that its model names, and no others."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 

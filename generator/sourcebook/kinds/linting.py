@@ -40,11 +40,14 @@ def lint(schema: Schema, kind: KindFile, kinds: frozenset[str]) -> Iterator[Find
 
 @dataclass(frozen=True, slots=True)
 class _Linter:
+    """Looks at one kind. `schema` has it as it would be, beside all others."""
+
     schema: Schema
     kind: KindFile
     kinds: frozenset[str]
 
     def findings(self) -> Iterator[Finding]:
+        """All that is wrong, rule by rule."""
         yield from self.of_purposes()
         yield from self.of_browsing()
         yield from _of_needs((), self.kind.needs, self.schema.kinds[self.kind.folder].fields)
@@ -99,13 +102,16 @@ class _Linter:
                 yield ("browse", number), "bad-kind", f"an index by {by} needs {what}", hint
 
     def names(self) -> str:
+        """Its fields, as a hint."""
         return did_you_mean("", self.kind.fields)
 
     def has_one(self, name: str, wanted: str) -> bool:
+        """Whether there is a field of this type that takes one value."""
         each = self.kind.fields.get(name)
         return each is not None and each.type == wanted and not each.many
 
     def leads_somewhere(self, name: str) -> bool:
+        """Whether a field names an entry, itself or by a field of its records. What may be a mere text does not count."""
         each = self.kind.fields.get(name)
         return each is not None and any(
             inner.type == "reference" and not inner.or_text for inner in (each, *each.fields.values())
@@ -132,6 +138,7 @@ class _Linter:
                 yield (*at, "kinds", number), "unknown-kind", f"there is no kind {quoted(kind)}", hint
 
     def of_term(self, at: Location, each: FieldFile) -> Iterator[Finding]:
+        """The list of a term is there, and its default is one of its terms."""
         lists = self.schema.vocabularies
         if each.vocabulary not in lists:
             hint = did_you_mean(each.vocabulary, lists)
@@ -234,6 +241,7 @@ def _of_no_record(at: Location, each: FieldFile) -> Iterator[Finding]:
 
 
 def _of_names(at: Location, names: Iterable[str], fields: Mapping[str, object]) -> Iterator[Finding]:
+    """Fields that are named exist."""
     for name in names:
         if name not in fields:
             yield at, "bad-kind", f"there is no field {quoted(name)}", did_you_mean(name, fields)

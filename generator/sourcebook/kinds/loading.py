@@ -56,6 +56,7 @@ class _Shaped(Generic[File]):
     content: File
 
     def problem(self, at: Location, code: str, message: str, hint: str = "") -> Problem:
+        """A problem with what lies at a location of the file."""
         line, column = place(self.tree, at)
         return Problem(self.path, line, column, code, message, hint, path=path_of(at))
 
@@ -71,6 +72,7 @@ class _Loader:
     """The fields of every kind."""
 
     def shaped(self, model: type[File], path: str, data: bytes) -> _Shaped[File] | None:
+        """A file as its model has it; None where something is wrong, which is noted."""
         reading = read(path, data)
         self.problems += reading.problems
         if reading.tree is None:
@@ -173,6 +175,7 @@ def _of_terms(file: _Shaped[VocabularyFile], vocabulary: Vocabulary) -> Iterator
 
 
 def _of_term_id(file: _Shaped[VocabularyFile], term_id: str, code: str, message: str, hint: str) -> Problem:
+    """A problem with the id of a term, at its key."""
     line, column = place_of_key(file.tree, ("terms", term_id))
     return Problem(file.path, line, column, code, message, hint, path=f"terms.{term_id}")
 
@@ -191,6 +194,7 @@ def _of_kind(
 
 
 def _shipped(folder: str) -> Iterator[Source]:
+    """The files of a folder of the package, in order of their names."""
     for file in sorted(
         (resources.files("sourcebook") / "data" / folder).iterdir(), key=lambda file: file.name
     ):

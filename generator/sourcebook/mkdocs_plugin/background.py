@@ -67,6 +67,7 @@ class Background:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _stop(self) -> None:
+        """End the process, if it still runs. The caller has the lock."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
 

@@ -185,6 +185,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         return Workers.of_machine()
 
     def _refuse_errors(self) -> None:
+        """A build ends before anything is written; a preview goes on and shows the errors. Raises `PluginError`."""
         if self.edition.broken and not self.preview:
             count = len(self.edition.contents.at(Level.ERROR))
             raise PluginError(f"{count} error{'s' if count != 1 else ''} in the base: nothing was built")

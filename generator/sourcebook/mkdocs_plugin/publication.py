@@ -80,6 +80,8 @@ class Staged:
 
 @dataclass
 class _Publishing:
+    """One publication, and what it has counted so far."""
+
     staged: Staged
     edition: Edition
     theme: Theme
@@ -91,6 +93,7 @@ class _Publishing:
 
     @property
     def site(self) -> Path:
+        """The folder that is published to."""
         return self.staged.site
 
     def run(self) -> Publication:
@@ -129,11 +132,13 @@ class _Publishing:
         )
 
     def keep(self, uris: list[str]) -> None:
+        """Leave all pages as the last build left them."""
         if self.edition.last:
             self.known, self.indexed = dict(self.edition.last.known), self.edition.last.indexed
         self.unchanged += len(uris)
 
     def produce(self, uris: list[str], finisher: ThemeFinisher, told: list[bytes] | None) -> None:
+        """Render what would come out differently, write what differs, and make the index of the search."""
         edition = self.edition
         if edition.store:
             imprint.forget(edition.store, self.site)
@@ -150,6 +155,7 @@ class _Publishing:
             self.indexed = self.index_as_it_is(told)
 
     def take(self, produced: Produced, finisher: ThemeFinisher) -> None:
+        """Note what became of a page; finish it here, where a worker could not."""
         self.rendered += produced.rendered
         if produced.known:
             self.known[produced.uri] = produced.known
@@ -180,6 +186,7 @@ class _Publishing:
         return {f"{search.FOLDER}/{file}" for file in _files_in(self.site / search.FOLDER)}
 
     def remember(self) -> None:
+        """Keep an imprint for the next build, where there is a store and no other plugin had a hand in the pages."""
         edition = self.edition
         if not edition.store or not edition.inputs or edition.walked:
             return

@@ -211,6 +211,7 @@ class Listed:
 
 
 def _replaced(text: object, old: object, new: object, count: int | None = None) -> str:
+    """Jinja's filter `replace`, as it is without automatic escaping."""
     return str(text).replace(str(old), str(new), -1 if count is None else count)
 
 
@@ -259,6 +260,7 @@ def value_of(given: Any, slots: Slots, chain: Chain = ()) -> Any:
 
 
 def _is_placed(given: Any) -> bool:
+    """Whether something is the same for all pages of a folder."""
     return given.placed if isinstance(given, EXPRESSIONS) else True
 
 
@@ -360,6 +362,7 @@ def _settled(body: Body, slots: Slots) -> Body:
 
 
 def _settled_piece(piece: str | Expression | Loop, slots: Slots) -> str | Expression | Loop:
+    """A piece with what its folder settles in it."""
     if isinstance(piece, Loop):
         return Loop(piece.depth, _settled(piece.leaf, slots), _settled(piece.inner, slots))
     return str(value_of(piece, slots)) if _is_placed(piece) else piece
@@ -371,6 +374,7 @@ def written_of(body: Body, slots: Slots) -> Iterator[str]:
 
 
 def _written(body: Body, slots: Slots, chain: Chain) -> Iterator[str]:
+    """What a body writes below a chain of headings."""
     for piece in body:
         if isinstance(piece, str):
             yield piece
@@ -381,6 +385,7 @@ def _written(body: Body, slots: Slots, chain: Chain) -> Iterator[str]:
 
 
 def _looped(loop: Loop, slots: Slots, chain: Chain) -> Iterator[str]:
+    """What a loop writes, heading by heading."""
     above = chain[: loop.depth]
     for heading in above[-1]["children"] if above else slots.toc:
         body = loop.inner if heading["children"] else loop.leaf
@@ -425,6 +430,7 @@ class Filler:
         return placed.fill(slots) if placed else None
 
     def _place(self, shape: Shape, slots: Slots) -> Placed | None:
+        """The shell of a shape in the folder of a page; None where it cannot be placed there."""
         key = (shape, posixpath.dirname(slots.url.rstrip("/")))
         if key not in self._placed and (placed := self.shells[shape].place(slots)):
             self._placed[key] = placed

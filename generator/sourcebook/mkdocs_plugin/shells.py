@@ -127,6 +127,7 @@ class Shells:
         return self._learnt[key]
 
     def _sample(self, slots: Slots, forest: Forest) -> tuple[MkDocsPage, dict[str, Any]]:
+        """A page with these headings for the theme to be learnt from, and its context."""
         page = FilledPage(slots, self._config, [_heading(forest, 1)])
         page.active = True
         return page, self._context(page)

@@ -175,6 +175,7 @@ class Trace:
         return given
 
     def _joined(self, text: str) -> Any:
+        """A text with marks in it, as an expression."""
         pieces = MARK.split(text)
         if len(pieces) == 1:
             return text
@@ -213,6 +214,7 @@ class Trace:
 
 
 def _texts(given: Any) -> Iterator[str]:
+    """Every text within a value."""
     if isinstance(given, str):
         yield given
     elif isinstance(given, dict):
@@ -293,6 +295,7 @@ class Marked(str):  # noqa: SLOT000 -- it has one attribute, which texts have no
         return self._refused("lays a text of the page out", super().__format__(how)) if how else str(self)
 
     def _refused(self, reason: str, result: T) -> T:
+        """A result as it is; that no shell can be learnt, and why, is noted."""
         self.trace.note(reason)
         return result
 
@@ -341,6 +344,7 @@ class Headings:
         return self._turns()
 
     def _turns(self) -> Iterator[Recorded]:
+        """The headings; before each, what follows is noted as its own."""
         self._trace.events.append(Enter(self._path))
         for place, real in enumerate(self._real):
             self._trace.events.append(Turn((*self._path, place), bool(real.children)))
@@ -352,6 +356,7 @@ class Headings:
         return self._heading(0, next(iter(self._real)))
 
     def _heading(self, place: int, real: Any) -> Recorded:
+        """A heading: its title, its id and what lies below it are known."""
         path = (*self._path, place)
         title, anchor = (self._trace.mark(OfHeading(name, len(path) - 1), [path]) for name in ("name", "id"))
         known = {
@@ -422,6 +427,7 @@ def page_of(trace: Trace, real: Page, site_url: str | None) -> Recorded:
 
 
 def _file_of(trace: Trace, real: Page) -> Recorded:
+    """The page's file."""
     known = {name: trace.mark(Value(value)) for name, value in OF_FILE.items()}
     known["url"] = trace.mark(Value("url"))
     return Recorded(trace, "page.file", real.file, known, CONSTANT_OF_FILE)
@@ -499,6 +505,7 @@ def _recording(env: Environment, trace: Trace) -> Iterator[None]:
 
 
 def _filter(trace: Trace, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """A filter that records what it is given while the trace is active."""
     skipped = 1 if hasattr(function, "jinja_pass_arg") else 0
 
     @wraps(function)
@@ -532,6 +539,7 @@ def _filtered(
 
 
 def _has_objects(given: Any) -> bool:
+    """Whether a value holds what no expression can stand for."""
     if isinstance(given, dict | list | tuple):
         return any(map(_has_objects, given.values() if isinstance(given, dict) else given))
     return isinstance(given, Recorded | Headings | set | frozenset)
@@ -549,6 +557,8 @@ def _script(trace: Trace, script: Any) -> str:
 
 
 def _test(trace: Trace, name: str, function: Any) -> Callable[..., Any]:
+    """A test that records what it is given while the trace is active."""
+
     @wraps(function)
     def recorded(*arguments: Any, **named: Any) -> Any:
         if trace.active and name not in BLIND and is_marked((arguments, named)):
@@ -642,6 +652,7 @@ def _united(bodies: list[Body]) -> Body:
 
 
 def _united_loops(loops: Iterable[Loop]) -> Loop:
+    """The one loop that several have in common."""
     several = list(loops)
     if len({loop.depth for loop in several}) > 1:
         raise NotLearntError("goes through different headings")

@@ -160,6 +160,7 @@ def words_with_inferred(date: Date, language: str, part: str) -> str:
 
 
 def _interval(text: str) -> Date:
+    """A text with a slash: from one date to another."""
     start_text, _, end_text = text.partition("/")
     start, end = _end(start_text, text), _end(end_text, text)
     if start is None and end is None:
@@ -181,6 +182,7 @@ def _end(text: str, whole: str) -> Point | None:
 
 
 def _set(text: str) -> Date:
+    """One of several dates `[…]`, all of them `{…}`, or one day within a time `a..b`."""
     form = FORMS.get(text[:1] + text[-1:])
     if form is None and (".." not in text or "," in text):
         raise bad_date(text)
@@ -205,6 +207,7 @@ def _span(text: str, whole: str) -> Span:
 
 
 def _length(years: range) -> int:
+    """How many years a range has."""
     # What `len` gives must fit into a machine's word.
     return years.stop - years.start
 
@@ -215,12 +218,14 @@ def _written(span: Span) -> str:
 
 
 def _order(span: Span) -> tuple[bool, Day, Day, str]:
+    """Sorts the members of a set by their first day, those without a beginning first."""
     start = span.start.earliest if span.start else (0, 0, 0)
     end = span.end.latest if span.end else (FOREVER, 12, 31)
     return span.start is not None, start, end, _written(span)
 
 
 def _composed(edtf: str, form: Form, spans: tuple[Span, ...]) -> Date:
+    """A date of several points: its limits, the coarsest precision, and all their doubts."""
     starts = [span.start for span in spans if span.start]
     ends = [span.end for span in spans if span.end]
     points = starts + ends

@@ -79,6 +79,7 @@ def _plain(text: str) -> str:
 
 
 def _reads(text: str) -> bool:
+    """Whether a suggestion is a date itself."""
     try:
         return point_of(text) is not None
     except Unreadable:
@@ -86,6 +87,7 @@ def _reads(text: str) -> bool:
 
 
 def _year_last(match: Found) -> str:
+    """Of `3.4.2024`, both readings that are dates: which is meant, only the author knows."""
     first, second, year = int(match["first"]), int(match["second"]), match["year"]
     dates = dict.fromkeys((f"{year}-{second:02}-{first:02}", f"{year}-{first:02}-{second:02}"))
     readable = [date for date in dates if _reads(date)]

@@ -135,6 +135,7 @@ def _point(text: str, earliest: Day, latest: Day, precision: Precision, mark: st
 
 
 def _within_year(text: str, year: int, month_text: str | None, day_text: str | None, mark: str) -> Point:
+    """A year, a month or a season of it, or a day."""
     if month_text is None:
         return _point(text, (year, 1, 1), (year, 12, 31), Precision.YEAR, mark)
     month = int(month_text)

@@ -137,6 +137,7 @@ class Writer:
         return say.unknown
 
     def _both(self, phrase: str, start: Point, end: Point) -> str:
+        """A phrase with two ends; where they are the same, that one alone."""
         return self._point(end) if start == end else phrase.format(self._point(start, end), self._point(end))
 
     def _set(self, form: Form, spans: Sequence[Span]) -> str:
@@ -218,6 +219,7 @@ class Writer:
         return f"{number}{self._say.ordinals[3 if teen else min((number - 1) % 10, 3)]}"
 
     def _mark(self, part: str, text: str) -> str:
+        """A part of a date, in brackets where it is inferred."""
         return f"[{text}]" if self._inferred == part else text
 
 

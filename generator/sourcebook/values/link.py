@@ -87,6 +87,7 @@ def _refused(typed: str, hint: str) -> Unreadable:
 
 
 def _refuse_characters(typed: str) -> None:
+    """No URL has spaces, backslashes, or what does not show. Raises `Unreadable`."""
     if ORDINARY.fullmatch(typed):
         return
     for char in typed:

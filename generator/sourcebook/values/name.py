@@ -69,6 +69,7 @@ def _repeats(match: re.Match[str]) -> bool:
 
 
 def _cased(tag: str) -> str:
+    """A tag in the case that RFC 5646 (2.1.1) recommends: `ar-Latn-SY`."""
     parts = tag.split("-")
     for index, part in enumerate(parts):
         if len(part) == 1:

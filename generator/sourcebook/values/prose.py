@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
-from sourcebook.frozen import maker
+from msgspec import Struct
+
 from sourcebook.problems import Unreadable
+from sourcebook.told import Told
 from sourcebook.values.types import ValueType
 
 DEPTH = 10
@@ -30,27 +32,20 @@ SOURCES = "sources"
 """The folder of what citations name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True, gc=False):
     """Characters that show as they are. Two texts never stand side by side."""
 
     text: str
 
-    def __reduce__(self) -> Reduced:
-        """For pickle, which takes three times as long by dataclasses' own way. So with others below."""
-        return text_of, (self.text,)
 
-
-@dataclass(frozen=True, slots=True)
-class Emphasis:
+class Emphasis(Struct, frozen=True, gc=False):
     """`*inner*` or `_inner_`; strong where the marks are doubled."""
 
     inner: tuple[Inline, ...]
     strong: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True, gc=False):
     """`[inner](url)`: a way out of the site, over http or https. It holds no other link and no citation."""
 
     url: str
@@ -58,8 +53,7 @@ class Link:
     inner: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EntryLink:
+class EntryLink(Told, frozen=True, gc=False, eq=False):
     """`[[target]]` or `[[target|text]]`: a way to another entry of the base."""
 
     target: str
@@ -68,16 +62,15 @@ class EntryLink:
     text: str | None
     """The words to show; None for the entry's own title."""
 
-    line: int = field(compare=False)
+    line: int
     """Line of the text, as it was given, where the link begins, from 0."""
 
-    def __reduce__(self) -> Reduced:
-        """For pickle."""
-        return entry_link_of, (self.target, self.text, self.line)
+    def told(self) -> tuple[object, ...]:
+        """Where to, in what words."""
+        return self.target, self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Told, frozen=True, gc=False, eq=False):
     """`[^source]` or `[^source, at]`: what the words before it rest on."""
 
     source: str
@@ -86,27 +79,21 @@ class Citation:
     at: str | None
     """Where in the source: `paragraph 6`."""
 
-    line: int = field(compare=False)
+    line: int
     """Line of the text, as it was given, where the citation begins, from 0."""
 
-    def __reduce__(self) -> Reduced:
-        """For pickle."""
-        return citation_of, (self.source, self.at, self.line)
+    def told(self) -> tuple[object, ...]:
+        """What is cited."""
+        return self.source, self.at
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True, gc=False):
     """Words in a row. A break of line is a space."""
 
     inner: tuple[Inline, ...]
 
-    def __reduce__(self) -> Reduced:
-        """For pickle."""
-        return paragraph_of, (self.inner,)
 
-
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True, gc=False):
     """A list: bullets, or numbers from `start`."""
 
     items: tuple[tuple[Block, ...], ...]
@@ -115,17 +102,11 @@ class Listing:
     """The first number; None for bullets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct, frozen=True, gc=False):
     """A block quote."""
 
     blocks: tuple[Block, ...]
 
-
-text_of = maker(Text, "text_of")
-entry_link_of = maker(EntryLink, "entry_link_of")
-citation_of = maker(Citation, "citation_of")
-paragraph_of = maker(Paragraph, "paragraph_of")
 
 Inline = Text | Emphasis | Link | EntryLink | Citation
 Block = Paragraph | Listing | Quotation
@@ -277,7 +258,7 @@ def _ordinary_blocks(lines: str) -> tuple[Block, ...] | None:
         elif written[0] not in "- ":
             if "\n- " in written or "\n  " in written:
                 return None
-            blocks.append(paragraph_of(_inner(written, line + part.startswith("\n"))))
+            blocks.append(Paragraph(_inner(written, line + part.startswith("\n"))))
         elif (blocks and isinstance(blocks[-1], Listing)) or not _LIST.fullmatch(f"{written}\n"):
             return None
         else:
@@ -309,7 +290,7 @@ def glance(text: str) -> Glimpse | None:
 def _ordinary_list(written: str, line: int) -> Listing:
     items = []
     for item in written.removeprefix("- ").split("\n- "):
-        items.append((paragraph_of(_inner(item.replace("\n  ", "\n"), line)),))
+        items.append((Paragraph(_inner(item.replace("\n  ", "\n"), line)),))
         line += item.count("\n") + 1
     return Listing(tuple(items), None)
 
@@ -331,24 +312,24 @@ def _ordinary_inner(content: str, line: int) -> tuple[Inline, ...] | None:
     rest = iter(pieces)
     words = next(rest)
     if words:
-        nodes.append(text_of(words.replace("\n", " ")))
+        nodes.append(Text(words.replace("\n", " ")))
     for entry, label, source, at, stressed, after in zip(rest, rest, rest, rest, rest, rest, strict=True):
         line += words.count("\n")
         said = folded(label or at)
         if said == "":
             return None
         nodes.append(
-            entry_link_of(entry, said, line)
+            EntryLink(entry, said, line)
             if entry
-            else citation_of(source, said, line)
+            else Citation(source, said, line)
             if source
-            else Emphasis((text_of(stressed),), strong=False)
+            else Emphasis((Text(stressed),), strong=False)
         )
         if said:
             line += (label or at).count("\n")
         words = after
         if words:
-            nodes.append(text_of(words.replace("\n", " ")))
+            nodes.append(Text(words.replace("\n", " ")))
     return tuple(nodes)
 
 

@@ -61,6 +61,7 @@ _ONLY_MARKS = re.compile(r"(?:(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t]++|\Z)|>[ \t]*+)++
 
 
 def _push(state: StateInline, kind: str, found: re.Match[str], target: str, text: str | None) -> bool:
+    """Add a node of ours, and go on behind it."""
     token = state.push(kind, "", 0)
     token.meta = {"written": found[0], "target": target, "text": text, "offset": state.pos}
     state.pos = found.end()
@@ -99,6 +100,7 @@ def _web_rule(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
 
 
 def _address(url: str) -> str | None:
+    """The address of a URL; None where it is none."""
     try:
         return read_url(url).address
     except Unreadable:
@@ -119,6 +121,7 @@ def _marks_rule(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
 
 
 def _parser() -> MarkdownIt:
+    """A parser that knows the marks of prose and no others."""
     # A list is two levels of markdown-it's. What lies deeper than we allow must still be seen, to be refused.
     parser = MarkdownIt("zero", {"maxNesting": 2 * DEPTH + 4})
     parser.enable(["blockquote", "list", "newline", "emphasis"]).disable("normalize")
@@ -219,6 +222,7 @@ def _citation(token: Token, line: int) -> Citation:
 
 
 def _no(token: Token, line: int, what: str) -> str:
+    """The message for a mark that is not what it should be."""
     return f"{quoted(token.meta['written'])} in line {line + 1} of the text is no {what}"
 
 

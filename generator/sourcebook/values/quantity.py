@@ -89,6 +89,7 @@ def read(text: str) -> Quantity:
 
 
 def _counted(lead: str, count: int) -> Quantity:
+    """The quantity of a number and the words before it, such as `at least`. Raises `Unreadable`."""
     if lead == "at least":
         return Quantity(count, None, None, f"at least {count}")
     if lead == "more than":

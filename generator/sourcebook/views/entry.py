@@ -79,6 +79,7 @@ class _Writer:
     resting: Resting
 
     def context(self) -> dict[str, object]:
+        """All that the template sees."""
         entry = self.entry
         summary = entry.one("summary")
         return {
@@ -109,6 +110,7 @@ class _Writer:
         )
 
     def items(self, field: Field) -> tuple[Item, ...]:
+        """The values of a field, each with its anchor, its citations and what is said of it."""
         values, anchors = self.entry.fields[field.name], self.anchors[field.name]
         shared = shared_anchors(field, values) if _may_share(anchors) else ("",) * len(values)
         return tuple(
@@ -119,6 +121,7 @@ class _Writer:
         )
 
     def are_rivals(self, field: Field) -> bool:
+        """Whether the values of a field stand against each other. Most need no closer look."""
         values = self.entry.fields[field.name]
         if not _may_share(self.anchors[field.name]) and not any(value.alternative for value in values):
             return False
@@ -163,6 +166,7 @@ class _Writer:
             yield Passage("" if anchor == field.name else anchor, blocks, self.notes.cite(own), remarks)
 
     def images(self, field: Field) -> Iterator[Image]:
+        """The images, each with its caption, its credit and its source."""
         for value, anchor in zip(self.entry.fields[field.name], self.anchors[field.name], strict=True):
             image = value.content
             below = [Span(image[name]) for name in ("caption", "credit") if name in image]
@@ -212,6 +216,7 @@ class _Writer:
         return self.card(order[at - 1 : at] if at else ()), self.card(order[at + 1 : at + 2])
 
     def card(self, keys: Sequence[Key]) -> Card | None:
+        """The card of the first of these, if there is one."""
         return next((self.site.shower.card_of(key) for key in keys), None)
 
 

@@ -40,6 +40,7 @@ def plan(site: Site) -> Iterator[Planned]:
 
 
 def _plan_tree(site: Site, kind: Kind) -> Iterator[Planned]:
+    """The further pages of a hierarchy, and those of the entries in it that need pages of their own."""
     tree = tree_of(site, kind)
     for number in range(2, pages_for(len(tree.roots)) + 1):
         uri = addresses.order_uri(kind.folder, HIERARCHY, number)
@@ -177,6 +178,7 @@ def tree_of(site: Site, kind: Kind) -> Hierarchy:
 
 
 def _branches(site: Site, kind: Kind, keys: Iterable[Key]) -> tuple[Branch, ...]:
+    """Entries with what lies in them, as lines of a tree."""
     return tuple(
         Branch(
             site.shower.card_of(key),
@@ -249,6 +251,7 @@ def _crumbs(kind: Kind) -> tuple[Span, ...]:
 
 
 def _entrance(site: Site, kind: Kind, by: str, shelf: Shelf) -> tuple[Span, int]:
+    """The way into a group, and how many entries it has."""
     uri = addresses.browse_uri(kind.folder, by, shelf.group)
     return Span(label(site, kind, by, shelf).text, to=uri), len(shelf.keys)
 

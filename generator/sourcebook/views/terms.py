@@ -27,6 +27,7 @@ def plan(site: Site) -> Iterator[Planned]:
 
 
 def _pages_of_uses(site: Site, vocabulary: Vocabulary, term: Term) -> Iterator[Planned]:
+    """The pages that list all that uses a term."""
     path, found = addresses.term_list(vocabulary.id, term.id), _shelves(site, vocabulary, term)
     if len(found) > 1:
         yield Planned(addresses.part_uri(path), partial(years_page, site, vocabulary, term))
@@ -37,6 +38,7 @@ def _pages_of_uses(site: Site, vocabulary: Vocabulary, term: Term) -> Iterator[P
 
 
 def _shelves(site: Site, vocabulary: Vocabulary, term: Term) -> tuple[Shelf, ...]:
+    """What uses a term, by years. Made once."""
     path = addresses.term_list(vocabulary.id, term.id)
     if path not in site.shelves:
         site.shelves[path] = shelves(site.overview, site.overview.uses[vocabulary.id, term.id])
@@ -163,6 +165,7 @@ def _ordered(vocabulary: Vocabulary) -> Iterator[tuple[Term, int]]:
 
 
 def _circles(vocabulary: Vocabulary, term: Term) -> bool:
+    """Whether a term lies below itself."""
     seen = {term.id}
     while term.parent in vocabulary.terms:
         term = vocabulary.terms[term.parent]
