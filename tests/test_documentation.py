@@ -198,15 +198,15 @@ TEMPLATES = ROOT / "generator/sourcebook/templates"
 
 
 def test_whoever_writes_templates_is_told_of_all_that_there_is() -> None:
-    """Every filter, every template and every block that can be replaced."""
+    """Every filter, every macro, every template and every block that can be replaced."""
     text = LOOKS.read_text(encoding="utf-8")
     named = {name for code in CODE.findall(text) for name in re.findall(r"[a-z_]+(?:\.md\.jinja)?", code)}
-    blocks = {
+    parts = {
         name
         for path in TEMPLATES.glob("*.jinja")
-        for name in re.findall(r"{% block (\w+) %}", path.read_text(encoding="utf-8"))
+        for name in re.findall(r"{% (?:block|macro) (\w+)", path.read_text(encoding="utf-8"))
     }
-    assert not {*filters(Writer()), *blocks, *(path.name for path in TEMPLATES.glob("*.jinja"))} - named
+    assert not {*filters(Writer()), *parts, *(path.name for path in TEMPLATES.glob("*.jinja"))} - named
 
 
 def test_the_template_that_the_guide_shows_can_be_used(tmp_path: Path) -> None:

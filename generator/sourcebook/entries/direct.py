@@ -214,6 +214,7 @@ def _several(one: Reader) -> Reader:
 
 
 def _one(one: Reader) -> Reader:
+    """Reads the one value of a field of the editor's own."""
     return lambda node, path: (one(node, path),)
 
 
@@ -230,6 +231,7 @@ def _one_or_several(one: Reader, several: Reader, *, texts: bool) -> Reader:
 
 
 def _lines(one: Reader) -> Reader:
+    """Reads a text, or a list of them."""
     several = _several(one)
     return lambda node, path: several(node, path) if node.__class__ is Sequence else (one(node, path),)
 
@@ -248,6 +250,7 @@ def _source(bare: Reader, keys: Mapping[str, Reader]) -> Reader:
 
 
 def _place(node: Any, path: str) -> Place:
+    """Where a text stands; nowhere for one that does not know."""
     if node.__class__ is str:
         return NOWHERE
     return Place(node.line, node.column, path, node.style == "|")

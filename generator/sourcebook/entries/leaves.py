@@ -43,6 +43,7 @@ def leaf_of(field: Field, schema: Schema) -> Leaf:
 
 
 def _text(node: Any, wanted: str) -> Scalar:
+    """A node as a text, refused where it is none. `wanted`: what it should be, in words."""
     if not isinstance(node, str):
         raise refuse("wrong-shape", f"{wanted} is expected here, not {described(node)}")
     if not node:

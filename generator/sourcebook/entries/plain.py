@@ -114,6 +114,7 @@ def _row_of_value(value: Value, apart: list[bytes]) -> list[Any]:
 
 
 def _later(prose: Prose, apart: list[bytes]) -> list[Any]:
+    """Put prose apart; the row that says where it stands there."""
     start, data = sum(map(len, apart)), orjson.dumps(row_of_prose(prose))
     apart.append(data + END)
     return [LATER, start, start + len(data)]
@@ -192,6 +193,7 @@ def _source(row: Any) -> SourceReference:
 
 @lru_cache(maxsize=MOST_SHARED)
 def _bare(name: str) -> SourceReference:
+    """The reference to a source of which nothing else is said."""
     return SourceReference(_named(name))
 
 
@@ -230,6 +232,7 @@ def _plain(content: Any) -> Any:
 
 
 def _content(data: Any) -> Any:
+    """The content that `_plain` made this data from. Raises `TypeError` or `ValueError` for other data."""
     kind = data.__class__
     if kind is str:
         return intern(data)  # terms, languages, roles: many entries have the same
@@ -263,10 +266,12 @@ def _yes_no(data: Any) -> bool:
 
 
 def _writer(value_type: ValueType) -> Callable[[Any], list[Any]]:
+    """Writes the contents of a type of value as a tag with their canonical text."""
     return lambda content: [value_type.name, value_type.canonical(content)]
 
 
 def _reader(value_type: ValueType) -> Callable[[str, str], Any]:
+    """Reads what the `_writer` of the same type wrote."""
     return lambda _name, text: value_type.read(_text(text))
 
 

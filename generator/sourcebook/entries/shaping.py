@@ -89,6 +89,7 @@ class _Copy:
     file: str
 
     def entry(self, shaped: BaseModel, tree: Tree) -> Entry:
+        """The entry that a model has checked."""
         fields = {}
         for name, field in self.kind.fields.items():
             if name in tree and field.type != "source-reference":
@@ -105,6 +106,7 @@ class _Copy:
             yield self.value(field, each, inner, f"{field.name}[{number}]")
 
     def value(self, field: Field, shaped: Any, node: Node, path: str) -> Value:
+        """One value, with what is said of it."""
         at = _place(node, path)
         if not isinstance(shaped, BaseModel):
             content = {field.bare: _placed(shaped, path)} if field.type == "record" else _placed(shaped, path)
@@ -122,6 +124,7 @@ def _place(node: Node, path: str) -> Place:
 
 
 def _record(shaped: BaseModel, field: Field, path: str) -> Iterator[tuple[str, Any]]:
+    """The fields of a record that were written."""
     for name in field.fields:
         content = getattr(shaped, PREFIX + name)
         if isinstance(content, list):
@@ -263,6 +266,7 @@ def _too_many_statements(entry: Entry, tree: Tree) -> Problem | None:
 
 
 def _unmet(need: Need, written: Mapping[str, Any]) -> bool:
+    """Whether a rule between fields is broken by what was written."""
     holds = all(written.get(name) == text if text else name in written for name, text in need.when)
     if not holds:
         return False

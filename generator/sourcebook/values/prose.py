@@ -151,6 +151,7 @@ def citations(prose: Prose) -> Iterator[Citation]:
 
 
 def _lines(blocks: tuple[Block, ...], title_of: Callable[[str], str]) -> Iterator[str]:
+    """Each paragraph as plain text."""
     for block in blocks:
         match block:
             case Paragraph(inner):
@@ -165,6 +166,7 @@ def _lines(blocks: tuple[Block, ...], title_of: Callable[[str], str]) -> Iterato
 
 
 def _words(inner: tuple[Inline, ...], title_of: Callable[[str], str]) -> str:
+    """Inline nodes as plain text. A citation leaves nothing, nor the space before it."""
     parts: list[str] = []
     for node in inner:
         match node:
@@ -180,6 +182,7 @@ def _words(inner: tuple[Inline, ...], title_of: Callable[[str], str]) -> str:
 
 
 def _inlines(blocks: tuple[Block, ...]) -> Iterator[Inline]:
+    """Every inline node, at whatever depth, in the order of the text."""
     for block in blocks:
         match block:
             case Paragraph(inner):
@@ -288,6 +291,7 @@ def glance(text: str) -> Glimpse | None:
 
 
 def _ordinary_list(written: str, line: int) -> Listing:
+    """The list of a text that is nothing but one, each item a paragraph."""
     items = []
     for item in written.removeprefix("- ").split("\n- "):
         items.append((Paragraph(_inner(item.replace("\n  ", "\n"), line)),))

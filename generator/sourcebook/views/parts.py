@@ -15,7 +15,11 @@ from sourcebook.site import Planned, Site
 
 
 def plan(site: Site) -> Iterator[Planned]:
-    """The pages of each long list: the ways into its years, if it has several, and the pages of each."""
+    """The pages of each long list: the ways into its years, if it has several, and the pages of each.
+
+    Those of one year stand together, whatever their list: they tell of the same entries, which are then at hand.
+    """
+    pages: dict[str, list[Planned]] = {}
     for listed in long_lists(site):
         found = listed.shelves(site)
         if len(found) > 1:
@@ -25,7 +29,10 @@ def plan(site: Site) -> Iterator[Planned]:
         for at, shelf in enumerate(found):
             for number in range(1, shelf.pages + 1):
                 uri = addresses.part_uri(listed.path, shelf.group, number)
-                yield Planned(uri, partial(part_page, site, listed.entry, listed.name, at, number))
+                make = partial(part_page, site, listed.entry, listed.name, at, number)
+                pages.setdefault(shelf.group, []).append(Planned(uri, make))
+    for group in sorted(pages):
+        yield from pages[group]
 
 
 def years_page(site: Site, key: Key, name: str) -> Page:
