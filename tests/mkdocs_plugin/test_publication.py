@@ -110,3 +110,14 @@ def test_what_is_not_ours_stays(kb: Maker) -> None:
     published(base)
     assert (base.path / "site/CNAME").read_text() == "example.org"
     assert not (base.path / "site/events/y").exists()
+
+
+def test_the_index_of_another_search_goes(kb: Maker) -> None:
+    """Material's lies in the same folder: it does not stay when the owner turns to this search."""
+    base = kb(ENTRIES)
+    theme = {"name": "material", "font": False}
+    published(base, theme=theme, plugins=["search", "sourcebook"])
+    assert (base.path / "site/search/search_index.json").is_file()
+    published(base, theme=theme)
+    assert not (base.path / "site/search/search_index.json").exists()
+    assert (base.path / "site/search/index.json").is_file()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,9 +14,6 @@ from tests.knowledge import Files, Maker, event, place
 from tests.mkdocs_plugin.builds import Served
 
 pytestmark = pytest.mark.slow
-
-PATIENCE = 90
-"""Seconds that an index may take: no test is about speed."""
 
 MATERIAL = {"name": "material", "font": False}
 ENTRIES: Files = {
@@ -39,12 +35,8 @@ class Searched(Served):
 
     def follow(self) -> None:
         """Wait until the index that was begun last has taken its place."""
-        newest = self.background.folder / str(self.background.begun)
         self.background.wait()
-        end = time.monotonic() + PATIENCE
-        while self.background.current != newest:
-            assert time.monotonic() < end, "the search does not follow"
-            time.sleep(0.02)
+        assert self.background.current == self.background.folder / str(self.background.begun)
 
     def finds(self, word: str) -> list[str]:
         """The pages that a word finds, by its stem, in the newest index; which is what the server hands out."""

@@ -26,6 +26,9 @@ class Background:
     folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="sourcebook-search-")))
     lock: Lock = field(default_factory=Lock)
     process: subprocess.Popen[bytes] | None = None
+    follower: Thread | None = None
+    """Waits for it, and takes over its index."""
+
     begun: int = 0
     current: Path | None = None
     """The folder with the newest index that is whole."""
@@ -43,22 +46,22 @@ class Background:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
             )
-        Thread(
-            target=self._follow, args=(self.process, out, orjson.dumps(asdict(order))), daemon=True
-        ).start()
+            told_it = orjson.dumps(asdict(order))
+            self.follower = Thread(target=self._follow, args=(self.process, out, told_it), daemon=True)
+            self.follower.start()
 
     def bring(self, file: str, root: Path) -> None:
         """Put a file of the newest index to where the preview is served from."""
-        found = self.current / file if self.current else None
-        if found and found.is_file():
-            (root / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(found, root / file)
+        with self.lock:
+            found = self.current / file if self.current else None
+            if found and found.is_file():
+                (root / file).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(found, root / file)
 
     def wait(self) -> None:
-        """Until what was begun has ended."""
-        process = self.process
-        if process:
-            process.wait()
+        """Until what was begun last has ended, and its index has taken the place of the one before."""
+        if self.follower:
+            self.follower.join()
 
     def end(self) -> None:
         """Stop, and leave nothing behind."""

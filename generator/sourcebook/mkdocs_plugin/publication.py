@@ -180,10 +180,11 @@ class _Publishing:
         return hashlib.blake2b(b"\n".join(told), digest_size=16).hexdigest(), left
 
     def of_search(self, told: list[bytes] | None) -> set[str]:
-        """The files of the search, in the site."""
+        """The files of the search, in the site: what else lies in its folder may be left from Material's."""
         if told is None:
             return set()
-        return {f"{search.FOLDER}/{file}" for file in _files_in(self.site / search.FOLDER)}
+        files = _files_in(self.site / search.FOLDER)
+        return {f"{search.FOLDER}/{file}" for file in files if file == search.MANIFEST or "/" in file}
 
     def remember(self) -> None:
         """Keep an imprint for the next build, where there is a store and no other plugin had a hand in the pages."""
