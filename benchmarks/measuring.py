@@ -112,12 +112,12 @@ def memory_of(root: int) -> int:
 
 
 def _family(root: int) -> Iterable[int]:
-    """The process and all that are in its session: what is started by it is younger, so older ones are not asked."""
+    """The process and all that are in its session. Their numbers say nothing of who came first: the system begins anew."""
     if not PROC.is_dir():
         return
     for each in PROC.iterdir():
-        if each.name.isdigit() and (pid := int(each.name)) >= root and _session(pid) == root:
-            yield pid
+        if each.name.isdigit() and _session(int(each.name)) == root:
+            yield int(each.name)
 
 
 def _session(pid: int) -> int:

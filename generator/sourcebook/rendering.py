@@ -109,6 +109,8 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
+            # A renderer lives for one state of the templates, and need not look at each page whether they changed.
+            auto_reload=False,
         )
         self._environment.filters.update(
             {name: _marked(write) for name, write in filters(self._writer).items()}

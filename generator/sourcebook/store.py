@@ -27,7 +27,7 @@ FORMAT = 1
 
 ENDING = ".sqlite"
 LIMIT = 512 * 1024 * 1024
-"""In bytes, for one base: some 100,000 entries and their pages."""
+"""In bytes, for one base: some 20,000 entries with long pages. Of a larger base, what was used last is kept."""
 
 KEPT_AFTER_TRIMMING = 0.75
 """How much of the limit is kept, so that not each addition trims."""
