@@ -35,6 +35,6 @@ def test_the_first_year_orders() -> None:
     of = site(
         {f"events/{name}": event(date=f"'{date}'") for name, date in dates.items()} | {"sources/s": source()}
     )
-    years = {name: of.overview.first_year(("events", name)) for name in dates}
+    years = {name: of.overview.years["events", name] for name in dates}
     assert years == {"a": 2023, "b": 2024, "c": None, "d": -43}
-    assert of.overview.first_year(("sources", "s")) is None
+    assert of.overview.years["sources", "s"] is None

@@ -23,6 +23,7 @@ def dated(years: Years) -> tuple[Overview, list[Key]]:
         for number in range(count):
             key = ("events", f"e{year}-{number:04}")
             made.times[key] = (year is None, () if year is None else _sort_key(year), key)
+            made.years[key] = year
     return made, list(made.times)
 
 
@@ -105,7 +106,7 @@ def test_a_page_shows_the_latest_of_a_long_list(
     shown, rest = excerpt(overview, keys, "all.md")
     counted: Years = {}
     for key in shown:
-        year = overview.first_year(key)
+        year = overview.years[key]
         counted[year] = counted.get(year, 0) + 1
     assert counted == expected
     assert rest == (None if latest is None else Rest(SHOWN, len(keys), "all.md", latest=latest))

@@ -27,6 +27,9 @@ class Overview:
 
     titles: dict[Key, str] = field(default_factory=dict)
     times: dict[Key, TimeKey] = field(default_factory=dict)
+    years: dict[Key, int | None] = field(default_factory=dict)
+    """The year of the day that puts an entry in order, astronomically; None where its time is not known."""
+
     ranks: dict[Key, int] = field(default_factory=dict)
     """Where each entry stands in the order of time of all, once any order was asked for."""
 
@@ -52,6 +55,7 @@ class Overview:
         self.keys[key[0]].append(key)
         self.titles[key] = each.title
         self.times[key] = (each.time is None, () if each.time is None else each.time, key)
+        self.years[key] = each.time[1][0] if each.time and not each.time[0] else None
         for by, group in each.groups:
             self.groups[key[0], by][group].append(key)
         for source in each.cites:
@@ -74,14 +78,9 @@ class Overview:
             self.ranks.update((key, number) for number, key in enumerate(ordered))
         return tuple(sorted(keys, key=self.ranks.__getitem__))
 
-    def first_year(self, key: Key) -> int | None:
-        """The year of the day that puts an entry in order, astronomically; None where its time is not known."""
-        time = self.times[key][1]
-        return time[1][0] if time and not time[0] else None
-
     def is_dated(self, key: Key) -> bool:
         """Whether the time of an entry is known, however roughly."""
-        return self.first_year(key) is not None
+        return self.years[key] is not None
 
 
 def overview(library: Library) -> Overview:

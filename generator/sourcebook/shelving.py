@@ -77,7 +77,7 @@ def shelves(overview: Overview, keys: Collection[Key], size: int = PAGE) -> tupl
         return (Shelf("", ordered, size),)
     years: dict[int | None, list[Key]] = defaultdict(list)
     for key in ordered:
-        years[overview.first_year(key)].append(key)
+        years[overview.years[key]].append(key)
     found = list(_by_decade(years, size))
     if not 1 < len(found) <= PAGE:
         return (Shelf("", ordered, size),)

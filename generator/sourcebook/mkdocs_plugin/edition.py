@@ -81,7 +81,9 @@ class Edition:
         """The base, read and planned."""
         previous = self.preview.previous if self.preview else None
         again = self.preview is not None
-        prepared = prepare(self.base, workers=self.workers, store=self.store, previous=previous, again=again)
+        # What the base before has need not be kept twice; the next preview reads the few files that were saved.
+        store = None if previous else self.store
+        prepared = prepare(self.base, workers=self.workers, store=store, previous=previous, again=again)
         if self.preview:
             self.preview.previous = prepared.base
         return prepared
@@ -149,6 +151,13 @@ class Edition:
         return [
             uri for uri, moved_to in self.contents.moved.items() if not moved_to and not self.is_walked(uri)
         ]
+
+    @cached_property
+    def skeleton(self) -> object:
+        """What of the base is part of MkDocs' own state: the pages that it walks to, redirects, files that it copies."""
+        moved = self.contents.moved
+        walked = [uri for uri in moved if self.is_walked(uri)]
+        return walked, {uri: to for uri, to in moved.items() if to}, self.contents.assets
 
     def files(self, files: Files, config: MkDocsConfig) -> SiteFiles:
         """The files of the site: those of `files`, and what the base adds."""

@@ -16,7 +16,6 @@ from sourcebook.finding import ENTRIES, OWN_FOLDERS
 from sourcebook.handwritten import DOCS
 from sourcebook.mkdocs_plugin import searching
 from sourcebook.mkdocs_plugin.background import Background
-from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.finishing import Theme
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage
 from sourcebook.rendering import TEMPLATES, Converter
@@ -161,7 +160,7 @@ class OnDemand:
         """Take over the base as it is now; False where more changed than the text of pages."""
         plugin = self.plugin
         before, now = plugin.edition, plugin.edition_now(plugin.theme.config)
-        if skeleton(before) != skeleton(now):
+        if before.skeleton != now.skeleton:
             return False
         plugin.edition = now
         plugin.tell()
@@ -188,10 +187,3 @@ class OnDemand:
         watched = [*SETTINGS, *filter(None, [config.theme.custom_dir]), *config.watch]
         folders = [(name, True) for name in watched if (base / name).is_dir()]
         return see(base, [name for name in watched if not (base / name).is_dir()], folders)
-
-
-def skeleton(edition: Edition) -> object:
-    """What of a base is part of MkDocs' own state: the pages that it walks to, redirects, files that it copies."""
-    moved = edition.contents.moved
-    walked = [uri for uri in moved if edition.is_walked(uri)]
-    return walked, {uri: to for uri, to in moved.items() if to}, edition.contents.assets
