@@ -207,8 +207,8 @@ def test_a_site_without_a_repository_has_no_edit_links(site: Site) -> None:
 def test_a_former_id_leads_on(rich_sites: dict[str, Site]) -> None:
     """The address of an alias is a redirect to the entry, a removed entry's a page that says what became of it."""
     folders, files = (rich_sites[name].documents for name in ("folders", "files"))
-    assert folders["events/talks-at-sea/index.html"].moved_to == "../talks/"
-    assert files["events/talks-at-sea.html"].moved_to == "talks.html"
+    assert folders["events/talks-at-sea/index.html"].moved_to == "../../events/talks/"
+    assert files["events/talks-at-sea.html"].moved_to == "../events/talks.html"
     assert folders["events/mistake/index.html"].h1s == ["A mistake"]
 
 
