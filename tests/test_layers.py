@@ -13,8 +13,8 @@ import sourcebook
 PACKAGE = Path(str(sourcebook.__file__)).parent
 
 LAYERS = """
-    problems addresses cycles encoding folding kept frozen signatures store collecting
-    sighting workers
+    problems addresses cycles encoding kept frozen signatures store collecting
+    sighting workers folding
     reports
     yaml_hints nodes told
     house_style

@@ -10,10 +10,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 
+from sourcebook.kept import Kept
+
 TABLE = "foldings.json"
+MOST_KEPT = 30_000
+"""How many words are remembered with their folded forms, some 5 MB of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,9 @@ class Folding:
     letters: Mapping[int, str]
     alone: re.Pattern[str]
     """Scripts without spaces between words, whose every sign is looked for by itself."""
+
+    known: Kept[str, str] = field(default_factory=Kept, compare=False, repr=False)
+    """Word -> its folded form where the search engine would not find it, else ''. Names stand on many pages."""
 
     def fold(self, text: str) -> str:
         """A text with each of its words folded. Folding twice changes nothing."""
@@ -35,9 +42,16 @@ class Folding:
             return
         for word in dict.fromkeys(text.split()):
             if not word.isascii():
-                folded = _letters(self.fold(word))
-                if folded != _letters(_unmarked(unicodedata.normalize("NFD", word.lower()))):
-                    yield folded
+                otherwise = self.known.get(word)
+                if otherwise is None:
+                    otherwise = self.known.keep(word, self._otherwise(word), MOST_KEPT)
+                if otherwise:
+                    yield otherwise
+
+    def _otherwise(self, word: str) -> str:
+        folded = _letters(self.fold(word))
+        found = _letters(_unmarked(unicodedata.normalize("NFD", word.lower())))
+        return "" if folded == found else folded
 
 
 def read_table() -> str:

@@ -60,8 +60,8 @@ PAGES = Label("pages", "Pages")
 
 FACETS = ("kind", "type", "year", "place", "actor", "source")
 
-LEADING_HERE = re.compile(r'<h2 id="by-.*?(?=<h2 id="(?!by-)|\Z)', re.DOTALL)
-"""What leads to an entry is found on the pages that say it."""
+PART, LEADING_HERE = '<h2 id="', "by-"
+"""How the parts of a page begin; and those with what leads to an entry, which is found on the pages that say it."""
 
 LEFT_OUT = re.compile(
     r"<(h1|sup|thead|script|style|template)\b.*?</\1>"
@@ -108,7 +108,9 @@ class Indexed:
 
 def words(content: str) -> str:
     """The words of a page's HTML, without its heading, its marks of citations, and what only leads elsewhere."""
-    shown, _, sources = LEADING_HERE.sub("", content).partition(SOURCES)
+    first, *parts = content.split(PART)
+    own = [part for part in parts if not part.startswith(LEADING_HERE)]
+    shown, _, sources = PART.join([first, *own]).partition(SOURCES)
     shown += " ".join(_told(reference[1]) for reference in REFERENCE.finditer(sources))
     for pattern, by in (
         (LEFT_OUT, " "),
