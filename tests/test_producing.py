@@ -6,7 +6,9 @@ import itertools
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ import pytest
 from mkdocs.utils import get_relative_url
 
 from sourcebook import producing, writing
-from sourcebook.pages import Page
+from sourcebook.pages import Page, Span
 from sourcebook.planning import plan
 from sourcebook.producing import (
     Addresses,
@@ -31,6 +33,7 @@ from sourcebook.producing import (
     produce,
 )
 from sourcebook.rendering import FROM_ROOT, Converter, Html, Renderer
+from sourcebook.site import Planned
 from sourcebook.store import Store
 from sourcebook.workers import Workers
 from sourcebook.writing import Writer
@@ -167,6 +170,20 @@ def test_a_link_that_leads_nowhere_is_an_error() -> None:
     """With the page and what it names."""
     with pytest.raises(LostLink, match=r"events/x.md links to places/q.md"):
         Links(Addresses(), {"events/x.md": ""}).of_page("events/x.md")("../places/q.md")
+
+
+def test_a_lost_link_tells_its_page_whoever_writes_it(tmp_path: Path) -> None:
+    """Also one that a page writes as an address, in another process."""
+    crumbs = (Span("Lost", to="places/q.md"),)
+    lost = [
+        Page(f"events/{number}.md", "moved.md.jinja", "X", {"crumbs": crumbs, "target": ()})
+        for number in range(500)
+    ]
+    pages = {page.uri: Planned(page.uri, partial(copy, page)) for page in lost}
+    matter = Matter(pages, frozenset(), None, "", Addresses())
+    for workers in (Workers(), Workers(2)):
+        with pytest.raises(LostLink, match=r"^events/0.md links to places/q.md, which is no page$"):
+            run(Job(matter, Plain(), tmp_path, {}), workers)
 
 
 def test_pages_become_files(tmp_path: Path) -> None:

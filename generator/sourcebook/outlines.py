@@ -235,7 +235,7 @@ class Outliner:
             aliases=tuple([(value.content, *_at(value.place)) for value in entry.fields.get("aliases", ())]),
             in_fields=tuple(in_fields),
             elsewhere=tuple([name for name in elsewhere if name not in in_fields]),
-            parents=tuple([_name(each) for each in _parents(entry, self.kind) if self.is_one(_name(each))]),
+            parents=tuple([each.name for each in _parents(entry, self.kind) if self.is_one(each.name)]),
             edges=tuple(names.edges),
             files=tuple(_files(entry, self.filing)) if self.filing else (),
             details=self.details(entry) if detailed else None,
@@ -293,7 +293,7 @@ class _Names:
         """Note the names in a value."""
         for inner, content in _contents(of, value.content):
             if isinstance(content, Reference):
-                name = _name(content)
+                name = content.name
                 if self.by.is_one(name):
                     self.in_fields[name] = None
                     self.add_edge(of, inner or of, name, value)
@@ -306,7 +306,7 @@ class _Names:
         """Note the source, the document that relays it, and the informant who has an entry."""
         for each in (reference.source, reference.via, reference.informant):
             if isinstance(each, Reference):
-                name = _name(each)
+                name = each.name
                 if self.by.is_one(name):
                     self.in_sources[name] = None
 
@@ -333,7 +333,7 @@ class _Rows:
         """Note references with their relations, and the names in prose."""
         for inner, content in _contents(of, value.content):
             if isinstance(content, Reference):
-                name = _name(content)
+                name = content.name
                 if self.by.is_one(name):
                     self.in_fields.append(_named(content))
                     leaf = inner or of
@@ -348,7 +348,7 @@ class _Rows:
     def add_source(self, reference: SourceReference) -> None:
         """Note the source, the document that relays it, and the informant who has an entry."""
         for each in (reference.source, reference.via, reference.informant):
-            if isinstance(each, Reference) and self.by.is_one(_name(each)):
+            if isinstance(each, Reference) and self.by.is_one(each.name):
                 self.in_sources.append(_named(each))
 
 
@@ -370,16 +370,12 @@ def places(value: Value) -> bool:
     return (not value.alternative or value.preferred) and value.supported
 
 
-def _name(name: Reference) -> str:
-    return f"{name.folder}/{name.id}"
-
-
 def _at(place: Place) -> At:
     return place.line, place.column, place.path
 
 
 def _named(name: Reference) -> Named:
-    return f"{name.folder}/{name.id}", name.place.line, name.place.column, name.place.path, name.or_text
+    return name.name, name.place.line, name.place.column, name.place.path, name.or_text
 
 
 def _titles(entry: Entry) -> set[str]:

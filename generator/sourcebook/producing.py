@@ -85,6 +85,15 @@ class Addresses:
 class LostLink(Exception):
     """A generated page links to what is no page: a mistake of the generator or of an own template."""
 
+    def __init__(self, target: str, page: str = "") -> None:
+        """`target` is no page; `page` links to it, as far as that is known yet."""
+        super().__init__(target, page)
+        self.target, self.page = target, page
+
+    def __str__(self) -> str:
+        """What is wrong, for the log."""
+        return f"{self.page or 'a page'} links to {self.target}, which is no page"
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -101,7 +110,7 @@ class Links:
         def resolve(target: str) -> str:
             path = posixpath.normpath(posixpath.join(folder, unquote(target)))
             if path not in self.known:
-                raise LostLink(f"{uri} links to {path}, which is no page")
+                raise LostLink(path, uri)
             return f"{root}{self.addresses.from_root(path)}"
 
         return resolve
@@ -109,7 +118,7 @@ class Links:
     def from_root(self, uri: str) -> str:
         """The address of a page or an asset from the root of the site, as `Converter` takes it. Raises `LostLink`."""
         if uri not in self.known:
-            raise LostLink(f"a page links to {uri}, which is no page")
+            raise LostLink(uri)
         return f"{FROM_ROOT}{destination(self.addresses.from_root(uri))}"
 
 
@@ -231,12 +240,15 @@ class Press:
         return Listed(listing, f"{made}:{digest(listing)}")
 
     def html(self, page: Page, made: str, shelf: Shelf) -> tuple[Html, bool]:
-        """The content of a page, from the shelf or rendered; and whether it was rendered."""
+        """The content of a page, from the shelf or rendered; and whether it was rendered. Raises `LostLink`."""
         html = from_stored(shelf.data.get(made))
         if html is not None:
             return html, False
         root = self.matter.addresses.to_root(page.uri)
-        html = self.converter.html(self.renderer.markdown(page), self.links.of_page(page.uri), root)
+        try:
+            html = self.converter.html(self.renderer.markdown(page), self.links.of_page(page.uri), root)
+        except LostLink as lost:
+            raise LostLink(lost.target, page.uri) from None
         shelf.fresh[made] = to_stored(html)
         return html, True
 

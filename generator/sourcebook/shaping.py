@@ -68,6 +68,7 @@ def reader_of(value_type: ValueType) -> Callable[[Any], Any]:
     """A validator that reads a text with a type of value."""
 
     def read(node: Any) -> Any:
+        """What the type makes of a text. Raises pydantic's own error for anything else."""
         if not isinstance(node, str):
             raise refuse(
                 "wrong-shape",

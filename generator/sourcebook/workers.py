@@ -67,8 +67,9 @@ class Workers:
         elif self.count <= 1 or len(shards) <= 1:
             yield from map(start(job), shards)
         else:
-            with _processes(min(self.count, len(shards)) - 1, start, job) as executor:
-                yield from _together(executor, self.count - 1, start(job), shards)
+            others = min(self.count, len(shards)) - 1
+            with _processes(others, start, job) as executor:
+                yield from _together(executor, others, start(job), shards)
 
 
 def cores() -> int:

@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from threading import local
 
 from sourcebook import encoding
+from sourcebook.kept import Kept
 from sourcebook.pages import (
     Block,
     Branch,
@@ -51,13 +52,14 @@ FOLDERS = 16
 BREAK = " <br>"
 
 
-class Links(dict[str, str]):
+class Links(Kept[str, str]):
     """Links as the pages of one folder write them, by what they lead to. What is not there is made when it is wanted."""
 
     def __init__(self, way: Callable[[str], str]) -> None:
         """`way`: page or asset -> the link to it, encoded for Markdown. All are named by their uris."""
+        super().__init__()
         self.way = way
-        self.cards: dict[int, tuple[Card, str]] = {}
+        self.cards: Kept[int, tuple[Card, str]] = Kept()
         """What was written of cards, by their identity: each stays as long as its line."""
 
     def __missing__(self, target: str) -> str:
@@ -65,32 +67,18 @@ class Links(dict[str, str]):
         if ":" in target and OUTSIDE.match(target):
             return encoding.destination(target)
         path, mark, name = target.partition("#")
-        if mark:
-            return self[path] + _fragment(name)
-        if len(self) >= LINKS:
-            self.clear()
-        link = self[path] = self.way(path)
-        return link
-
-    def keep(self, card: Card, line: str) -> str:
-        """Remember what was written of a card."""
-        if len(self.cards) >= CARDS:
-            self.cards.clear()
-        self.cards[id(card)] = card, line
-        return line
+        return self[path] + _fragment(name) if mark else self.keep(path, self.way(path), LINKS)
 
 
-class _Texts(dict[str, str]):
+class _Texts(Kept[str, str]):
     """Short texts, encoded."""
 
     def __missing__(self, text: str) -> str:
         encoded = encoding.markdown(text)
-        if len(text) <= SHORT:
-            if len(self) >= TEXTS:
-                self.clear()
-            # Most are plain, and stay the same object.
-            self[text] = text if encoded == text else encoded
-        return encoded
+        if len(text) > SHORT:
+            return encoded
+        # Most are plain, and stay the same object.
+        return self.keep(text, text if encoded == text else encoded, TEXTS)
 
 
 class _Hand(local):
@@ -218,7 +206,7 @@ class Writer:
         """What other pages show of an entry, in a line."""
         links = self._hand.links
         known = links.cards.get(id(card))
-        return known[1] if known else links.keep(card, self._card(card))
+        return (known or links.cards.keep(id(card), (card, self._card(card)), CARDS))[1]
 
     def _card(self, card: Card) -> str:
         kind = f", {self.text(card.type)}" if card.type else ""

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from sourcebook.entries.model import Entry, Place, Reference, SourceReference, Value
-from sourcebook.entries.plain import END, NOWHERE, VERSION, from_bytes, pack, to_bytes
+from sourcebook.entries.model import NOWHERE, Entry, Place, Reference, SourceReference, Value
+from sourcebook.entries.plain import END, VERSION, from_bytes, pack, to_bytes
 from sourcebook.entries.plain_prose import KeptProse
 from sourcebook.values.registry import TYPES
 from tests.entries.samples import BASES, trees

@@ -118,6 +118,7 @@ class _Parts:
         about = _Readers() if field.editorial else self.attribution
 
         def read(node: Any, path: str) -> Value:
+            """A value in either form."""
             if isinstance(node, str):
                 return Value(leaf(node, path), _place(node, path))
             kind = node.__class__
@@ -142,6 +143,7 @@ class _Parts:
         bare = field.bare
 
         def read(node: Any, path: str) -> Value:
+            """A record in either form, with what is said about it."""
             if bare and isinstance(node, str):
                 return Value({bare: leaves[bare](node, path)}, _place(node, path))
             kind = node.__class__

@@ -56,6 +56,11 @@ class Reference(Told, frozen=True, gc=False, eq=False):
         """What the library finds the entry by."""
         return self.folder, self.id
 
+    @property
+    def name(self) -> str:
+        """As prose and outlines have it: `events/kirkuk-visit`."""
+        return f"{self.folder}/{self.id}"
+
 
 class SourceReference(Struct, frozen=True, gc=False):
     """What one source says of a value: where, through which document, told by whom, and how it stands."""

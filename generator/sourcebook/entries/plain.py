@@ -21,6 +21,7 @@ import orjson
 
 from sourcebook.entries.model import (
     ABOUT,
+    NOWHERE,
     Entry,
     Place,
     Reference,
@@ -40,9 +41,6 @@ VERSION = 2
 
 NOTHING = ABOUT(Value(None, Place(1, 1, "")))
 """What is said about a value of which nothing is said."""
-
-NOWHERE = Place(1, 1, "")
-"""The place of what pages never ask for the place of."""
 
 MOST_SHARED = 16_384
 """How many places, and how many references, are made once for all entries that have them, some 3 MB of each."""
@@ -157,11 +155,11 @@ def _place(line: Any, column: Any) -> Place:
 
 def _row_of_source(source: SourceReference) -> Any:
     """Its name alone stands for one of which nothing else is said."""
-    name = _name(source.source)
+    name = source.source.name
     row = [
         name,
         list(source.at),
-        source.via and _name(source.via),
+        source.via and source.via.name,
         source.informant and _plain(source.informant),
         source.quote,
         source.stance,
@@ -197,10 +195,6 @@ def _bare(name: str) -> SourceReference:
     return SourceReference(_named(name))
 
 
-def _name(reference: Reference) -> str:
-    return f"{reference.folder}/{reference.id}"
-
-
 @lru_cache(maxsize=MOST_SHARED)
 def _named(name: str) -> Reference:
     folder, slash, entry_id = name.partition("/")
@@ -210,7 +204,7 @@ def _named(name: str) -> Reference:
 
 
 def _row_of_reference(reference: Reference) -> list[Any]:
-    return [REFERENCE, _name(reference)]
+    return [REFERENCE, reference.name]
 
 
 def _reference(tag: str, name: str) -> Reference:
