@@ -18,21 +18,21 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import bases, reporting
-from sourcebook import publishing
 from sourcebook.checks.registry import check
 from sourcebook.collecting import no_collector
 from sourcebook.entries.model import Entry
 from sourcebook.entries.shaping import Shaper
-from sourcebook.finding import Role, find, read_bytes
 from sourcebook.kinds.loading import load as kinds
-from sourcebook.library import link
-from sourcebook.loading import load
+from sourcebook.linking.library import link
+from sourcebook.loading.base import load
+from sourcebook.loading.finding import Role, find, read_bytes
+from sourcebook.output import publishing
+from sourcebook.output.rendering import Converter, Renderer
+from sourcebook.output.search import Finder, Indexer
+from sourcebook.pages.site import Planned, site_of
 from sourcebook.planning import plan
-from sourcebook.provenance import statements
-from sourcebook.reader import read
-from sourcebook.rendering import Converter, Renderer
-from sourcebook.search import Finder, Indexer
-from sourcebook.site import Planned, site_of
+from sourcebook.provenance.statements import statements
+from sourcebook.trees.reader import read
 
 NOTE = """\
 Each stage alone, in one process, without any cache. *Memory* is the greatest resident size of the process up to the end of

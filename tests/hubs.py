@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from sourcebook.entries.model import Entry, Place, Reference, SourceReference, Value
-from sourcebook.library import link
-from sourcebook.loading import Base
+from sourcebook.linking.library import link
+from sourcebook.loading.base import Base
+from sourcebook.pages.site import Site, site_of
 from sourcebook.settings import Settings
-from sourcebook.site import Site, site_of
 from sourcebook.values.date import DATE
 from sourcebook.values.prose import PROSE
 from tests.knowledge import shipped

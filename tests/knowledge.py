@@ -12,11 +12,11 @@ from sourcebook.entries.model import Entry
 from sourcebook.entries.shaping import Shaper
 from sourcebook.kinds.loading import load as load_kinds
 from sourcebook.kinds.model import Schema
-from sourcebook.library import Library, link
-from sourcebook.loading import Base, load
+from sourcebook.linking.library import Library, link
+from sourcebook.loading.base import Base, load
 from sourcebook.problems import Problem
-from sourcebook.reader import Mapping as Tree
-from sourcebook.reader import read
+from sourcebook.trees.reader import Mapping as Tree
+from sourcebook.trees.reader import read
 
 Files = Mapping[str, str | bytes]
 """What a base holds. `places/syria` is short for `entries/places/syria.yaml`; a name with an ending is a path."""

@@ -8,12 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from sourcebook.build import Prepared, prepare
-from sourcebook.loading import Base
-from sourcebook.pages import Cite, Page, Span
+from sourcebook.loading.base import Base
+from sourcebook.output.rendering import Renderer
+from sourcebook.pages.model import Cite, Page, Span
+from sourcebook.pages.site import Site, site_of
 from sourcebook.planning import plan
-from sourcebook.rendering import Renderer
 from sourcebook.settings import Settings
-from sourcebook.site import Site, site_of
 from tests.knowledge import linked
 
 RICH = Path(__file__).parent / "bases" / "rich"

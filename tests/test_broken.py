@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from sourcebook.finding import OWN_FOLDERS
-from sourcebook.loading import Base, load
+from sourcebook.loading.base import Base, load
+from sourcebook.loading.finding import OWN_FOLDERS
 from tests.broken.regenerate import BASE, expected, told
 
 SOUND = {

@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner
 
 from sourcebook.cli.main import main
+from sourcebook.output.rendering import Renderer, filters
+from sourcebook.output.writing import Writer
 from sourcebook.planning import plan
-from sourcebook.rendering import Renderer, filters
 from sourcebook.values.registry import TYPES
-from sourcebook.writing import Writer
 from tests.knowledge import Maker, event, place
 from tests.sites import site
 from tools.reference import slug

@@ -22,11 +22,11 @@ from markdown.treeprocessors import Treeprocessor
 from sourcebook import encoding
 from sourcebook.addresses import HOME
 from sourcebook.build import prepare
-from sourcebook.pages import Block, Page, Span
+from sourcebook.output.rendering import Converter, Html, Renderer, Slugs, nested
+from sourcebook.output.writing import Writer
+from sourcebook.pages.model import Block, Page, Span
 from sourcebook.planning import Plan, plan
-from sourcebook.rendering import Converter, Html, Renderer, Slugs, nested
 from sourcebook.values.prose import DEPTH
-from sourcebook.writing import Writer
 from tests import sites
 from tests.end_to_end.test_prose_fidelity import TEXTS as PROSE
 from tests.end_to_end.texts import READABLE, quoted, reads

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sourcebook.build import prepare
 from sourcebook.checking import collisions
 from sourcebook.handwritten import Handwritten, expanded, linked_titles, lost_links, read_handwritten
-from sourcebook.library import Library
+from sourcebook.linking.library import Library
 from sourcebook.planning import plan
 from tests.knowledge import Maker, codes_of, event, linked, place
 from tests.sites import site

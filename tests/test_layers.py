@@ -13,57 +13,87 @@ import sourcebook
 PACKAGE = Path(str(sourcebook.__file__)).parent
 
 LAYERS = """
-    problems addresses cycles encoding kept frozen signatures store collecting
-    sighting workers folding
-    reports
-    yaml_hints nodes told
-    house_style
-    reader
+    problems addresses cycles encoding kept frozen collecting told
+    trees caching workers folding
     values
     shaping
-    kinds
+    kinds tombstones
     entries
-    mentions tombstones briefs
-    outlines
-    library
-    provenance overview
+    linking
+    provenance
     checks
-    settings ledger finding keeping
-    reading
+    settings ledger
     loading schemas
-    pages
-    showing scaffolding shelving
-    hierarchy
-    site
-    listing leading
+    pages scaffolding
     views
     planning
-    writing
-    rendering publishing search
-    producing handwritten
+    output handwritten
     checking
     build
     contents indexing
     imprint markdown_tree
     mkdocs_plugin cli
 """
-"""From the bottom to the top. Modules of one line do not import each other, those within a package may."""
+"""From the bottom to the top. Names of one line do not import each other, modules of one package may."""
+
+WITHIN = {
+    "trees": """
+        yaml_hints nodes
+        house_style
+        reader
+    """,
+    "caching": """
+        signatures store
+        sighting
+        reports
+    """,
+    "linking": """
+        mentions briefs
+        outlines
+        library
+    """,
+    "provenance": "statements",
+    "loading": """
+        finding keeping
+        files
+        base
+    """,
+    "pages": """
+        model overview
+        showing shelving
+        hierarchy
+        site
+        listing leading
+    """,
+    "output": """
+        writing
+        rendering publishing search
+        producing
+    """,
+}
+"""The same within the packages that the data go through one after the other."""
 
 FOREIGN = {
-    "yaml": "reader yaml_hints",
+    "yaml": "trees/reader trees/yaml_hints",
     "markdown_it": "values",
     "pydantic": "shaping kinds entries tombstones settings",
     "pydantic_core": "shaping entries",
-    "jinja2": "rendering mkdocs_plugin",
-    "pyromark": "rendering",
-    "markupsafe": "rendering mkdocs_plugin",
+    "jinja2": "output/rendering mkdocs_plugin",
+    "pyromark": "output/rendering",
+    "markupsafe": "output/rendering mkdocs_plugin",
     "mkdocs": "mkdocs_plugin",
     "click": "cli",
-    "pagefind_bin": "search",
+    "pagefind_bin": "output/search",
 }
-"""Each library of others, and who may know it."""
+"""Each library of others, and who may know it: a package, or one module of it."""
 
-HEIGHT = {name: height for height, line in enumerate(LAYERS.split("\n")) for name in line.split()}
+
+def heights(table: str) -> dict[str, int]:
+    """How high each name of a table stands."""
+    return {name: height for height, line in enumerate(table.split("\n")) for name in line.split()}
+
+
+HEIGHT = heights(LAYERS)
 MODULES = sorted(path.relative_to(PACKAGE).with_suffix("").as_posix() for path in PACKAGE.rglob("*.py"))
 
 
@@ -93,12 +123,26 @@ def test_downwards_only(module: str) -> None:
             assert HEIGHT[other] < HEIGHT[own], f"{module} imports {other}, which does not lie below it"
 
 
+@pytest.mark.parametrize("package", WITHIN)
+def test_downwards_within(package: str) -> None:
+    """The modules of such a package have their order too, and all of them stand in its table."""
+    height = heights(WITHIN[package])
+    modules = {module.partition("/")[2] for module in MODULES if module.startswith(f"{package}/")}
+    assert modules - {"__init__"} == height.keys()
+    for module in height:
+        for name in imports(f"{package}/{module}"):
+            if name.startswith(f"sourcebook.{package}."):
+                other = name.split(".")[2]
+                assert height[other] < height[module], f"{package}/{module} imports {other}"
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_who_knows_whom(module: str) -> None:
     """An engine or a library is known in one place, so that it can be exchanged there."""
     for name in imports(module):
         known_to = FOREIGN.get(name.partition(".")[0])
-        assert known_to is None or module.partition("/")[0] in known_to.split(), f"{module} imports {name}"
+        knows = known_to is None or {module, module.partition("/")[0]} & set(known_to.split())
+        assert knows, f"{module} imports {name}"
 
 
 def test_views_stand_alone() -> None:

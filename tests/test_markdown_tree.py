@@ -14,7 +14,7 @@ from mkdocs.config import load_config
 
 from sourcebook.build import prepare
 from sourcebook.markdown_tree import tree
-from sourcebook.rendering import Converter, Renderer
+from sourcebook.output.rendering import Converter, Renderer
 from tests.knowledge import Maker, event
 from tests.sites import RICH, rich
 

@@ -10,10 +10,10 @@ import pytest
 
 from sourcebook import addresses
 from sourcebook.build import prepare
-from sourcebook.pages import Asset
+from sourcebook.output.rendering import Renderer
+from sourcebook.pages.model import Asset
+from sourcebook.pages.site import Site
 from sourcebook.planning import VIEWS, plan
-from sourcebook.rendering import Renderer
-from sourcebook.site import Site
 from tests.knowledge import Maker, event
 from tests.sites import RICH, rich_site, site
 

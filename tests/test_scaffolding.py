@@ -17,8 +17,8 @@ from sourcebook.entries.shaping import Shaper
 from sourcebook.kinds.loading import load as load_kinds
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.problems import Level
-from sourcebook.reader import read
 from sourcebook.scaffolding import WIDTH, new_base, new_entry, problem_of, required_fields, scalar
+from sourcebook.trees.reader import read
 from tests import yaml12
 from tests.knowledge import codes_of, shaper, shipped
 from tests.sites import RICH, matches_snapshot, rich

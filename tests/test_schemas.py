@@ -12,11 +12,11 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from sourcebook.entries.shaping import Shaper
-from sourcebook.finding import Role, find
 from sourcebook.kinds.model import Field, Kind, Schema
-from sourcebook.loading import load
-from sourcebook.reader import read
+from sourcebook.loading.base import load
+from sourcebook.loading.finding import Role, find
 from sourcebook.schemas import schemas
+from sourcebook.trees.reader import read
 from sourcebook.values.registry import TYPES
 from tests import yaml12
 from tests.knowledge import Maker, event

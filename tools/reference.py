@@ -15,8 +15,8 @@ from sourcebook.cli.main import main as program
 from sourcebook.entries.models import ATTRIBUTION, SOURCE_REFERENCE
 from sourcebook.kinds.loading import load
 from sourcebook.kinds.model import Field, Kind, Need, Schema
-from sourcebook.reader import Scalar, read
 from sourcebook.settings import SITE_URL, Settings
+from sourcebook.trees.reader import Scalar, read
 from sourcebook.values.registry import TYPES
 from sourcebook.values.types import ValueType
 

@@ -7,15 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sourcebook import addresses
+from sourcebook.caching.store import Store
 from sourcebook.checking import Checked, checked, collisions, counted
 from sourcebook.collecting import no_collector
 from sourcebook.handwritten import Handwritten, expanded, linked_titles, other_files
-from sourcebook.library import Library
-from sourcebook.loading import Base, load
+from sourcebook.linking.library import Library
+from sourcebook.loading.base import Base, load
+from sourcebook.pages.site import Site, site_of
 from sourcebook.planning import Plan, plan
 from sourcebook.problems import Level, Problem
-from sourcebook.site import Site, site_of
-from sourcebook.store import Store
 from sourcebook.workers import Workers
 
 

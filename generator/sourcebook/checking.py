@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sourcebook import addresses, settings
+from sourcebook.caching.reports import Report
+from sourcebook.caching.store import Store
 from sourcebook.handwritten import DOCS, Handwritten, lost_links, other_files, read_handwritten
-from sourcebook.loading import Base, load
+from sourcebook.loading.base import Base, load
 from sourcebook.problems import Level, Problem
-from sourcebook.reports import Report
-from sourcebook.store import Store
 from sourcebook.workers import Workers
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sourcebook.build import Prepared
 from sourcebook.handwritten import linked_titles
-from sourcebook.outlines import Key
-from sourcebook.pages import Asset, Page
+from sourcebook.linking.outlines import Key
+from sourcebook.pages.model import Asset, Page
 from sourcebook.planning import Plan
 from sourcebook.problems import Level, Problem
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sourcebook import addresses, encoding
-from sourcebook.library import Library
-from sourcebook.outlines import Key
+from sourcebook.linking.library import Library
+from sourcebook.linking.outlines import Key
 from sourcebook.problems import Problem
 from sourcebook.shaping import did_you_mean
 

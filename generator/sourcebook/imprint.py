@@ -14,13 +14,13 @@ from typing import Any
 
 import orjson
 
-from sourcebook import publishing
+from sourcebook.caching.store import Store
 from sourcebook.contents import Contents, Source
-from sourcebook.outlines import Key
-from sourcebook.pages import Asset
+from sourcebook.linking.outlines import Key
+from sourcebook.output import publishing
+from sourcebook.output.producing import Known
+from sourcebook.pages.model import Asset
 from sourcebook.problems import Level, Problem
-from sourcebook.producing import Known
-from sourcebook.store import Store
 
 
 @dataclass(frozen=True, slots=True)

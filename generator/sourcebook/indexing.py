@@ -12,10 +12,10 @@ from pathlib import Path
 import orjson
 
 from sourcebook.build import prepare
-from sourcebook.producing import Addresses, Matter, Press, program_stamp
-from sourcebook.rendering import own_templates
-from sourcebook.search import Indexed, Indexer
-from sourcebook.store import Store
+from sourcebook.caching.store import Store
+from sourcebook.output.producing import Addresses, Matter, Press, program_stamp
+from sourcebook.output.rendering import own_templates
+from sourcebook.output.search import Indexed, Indexer
 from sourcebook.workers import sharded
 
 PAGES_AT_ONCE = 250

@@ -9,10 +9,10 @@ from importlib import resources
 from sourcebook import addresses, encoding
 from sourcebook.build import Prepared
 from sourcebook.handwritten import DOCS, expanded, linked_titles, other_files
-from sourcebook.pages import Page
+from sourcebook.output.rendering import Renderer
+from sourcebook.pages.model import Page
+from sourcebook.pages.site import Site
 from sourcebook.planning import Plan
-from sourcebook.rendering import Renderer
-from sourcebook.site import Site
 
 STYLE = "assets/stylesheets/sourcebook.css"
 CONFIGURATION = """\

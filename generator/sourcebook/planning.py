@@ -6,8 +6,8 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sourcebook.pages import Asset
-from sourcebook.site import Planned, Site
+from sourcebook.pages.model import Asset
+from sourcebook.pages.site import Planned, Site
 from sourcebook.views import entry, gone, home, index, parts, terms
 
 VIEWS = (home.plan, index.plan, entry.plan, parts.plan, gone.plan, terms.plan)

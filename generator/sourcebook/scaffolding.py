@@ -10,8 +10,8 @@ from importlib import resources
 from sourcebook.entries.shaping import Shaper
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.problems import Problem
-from sourcebook.reader import read
 from sourcebook.schemas import FOLDER, schemas
+from sourcebook.trees.reader import read
 from sourcebook.values.registry import TYPES
 
 WIDTH = 100

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from sourcebook.problems import Level, Problem
-from sourcebook.reader import read
 from sourcebook.shaping import Text, parsed, reader_of, refuse, shape
+from sourcebook.trees.reader import read
 from sourcebook.values.link import URL
 from sourcebook.values.name import LANGUAGE
 

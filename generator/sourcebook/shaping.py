@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from sourcebook.problems import Problem, Unreadable
-from sourcebook.reader import Mapping, Node, Scalar, Sequence
+from sourcebook.trees.reader import Mapping, Node, Scalar, Sequence
 from sourcebook.values.quoting import quoted
 from sourcebook.values.types import ValueType
 

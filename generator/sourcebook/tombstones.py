@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from sourcebook.problems import Problem
-from sourcebook.reader import Mapping
 from sourcebook.shaping import TEXTUAL, Text, parsed, shape
+from sourcebook.trees.reader import Mapping
 from sourcebook.values.date import DATE, Date
 
 

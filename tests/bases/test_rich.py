@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from sourcebook.entries.model import Entry, SourceReference, Value
-from sourcebook.mentions import source_references
+from sourcebook.linking.mentions import source_references
 from sourcebook.values.registry import TYPES
 from tests.sites import rich_site
 

@@ -16,9 +16,9 @@ from benchmarks.corpus.base import files, write
 from benchmarks.corpus.chance import Chance
 from benchmarks.corpus.outline import outline
 from benchmarks.corpus.writing import scalar
-from sourcebook.loading import Base, load
+from sourcebook.loading.base import Base, load
 from sourcebook.problems import Level
-from sourcebook.reader import read
+from sourcebook.trees.reader import read
 
 ENTRIES = 160
 ROOT = Path(__file__).parents[2]

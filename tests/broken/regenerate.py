@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from sourcebook.loading import load
+from sourcebook.loading.base import load
 from sourcebook.problems import Problem
 
 BASE = Path(__file__).parent / "base"

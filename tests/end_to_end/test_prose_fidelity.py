@@ -12,12 +12,12 @@ import pytest
 from hypothesis import assume, example, given, reject
 from hypothesis import strategies as st
 
-from sourcebook.loading import Base
+from sourcebook.loading.base import Base
+from sourcebook.output.rendering import Converter, Renderer
+from sourcebook.pages.site import site_of
 from sourcebook.planning import plan
 from sourcebook.problems import Unreadable
-from sourcebook.rendering import Converter, Renderer
 from sourcebook.settings import Settings
-from sourcebook.site import site_of
 from sourcebook.values.prose import (
     PROSE,
     Block,

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Dialog, Locator, Page, Request, expect
 from benchmarks.corpus.base import write
 from sourcebook.addresses import slug
 from sourcebook.folding import folding
-from sourcebook.search import FACETS
+from sourcebook.output.search import FACETS
 from tests.end_to_end.browsing import NARROW, PATIENCE, Visit, overflow, visit
 from tests.end_to_end.serving import served
 from tests.end_to_end.sharing import made_once

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sourcebook import addresses
-from sourcebook.loading import Base, load
+from sourcebook.loading.base import Base, load
 from tests import pagefind
 from tests.end_to_end.rich import rich
 from tests.end_to_end.sharing import made_once

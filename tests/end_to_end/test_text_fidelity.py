@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 
 from sourcebook.build import Prepared, prepare
+from sourcebook.output.rendering import Converter, Html, Renderer
 from sourcebook.planning import Plan
 from sourcebook.problems import Level, Unreadable
-from sourcebook.rendering import Converter, Html, Renderer
 from sourcebook.values import prose
 from sourcebook.values.plain import LINE
 from sourcebook.values.prose import PROSE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from sourcebook.problems import Unreadable
-from sourcebook.reader import read
+from sourcebook.trees.reader import read
 from sourcebook.values.plain import LINE
 from tests.test_encoding import HOSTILE, PLAIN
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sourcebook.entries.shaping import Shaper
 from sourcebook.kinds.loading import load
 from sourcebook.kinds.model import Kind
-from sourcebook.reader import Mapping, read
+from sourcebook.trees.reader import Mapping, read
 
 ROOT = Path(__file__).parent.parent.parent
 BASES = [ROOT, ROOT / "tests" / "bases" / "rich", ROOT / "tests" / "broken" / "base"]

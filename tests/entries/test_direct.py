@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from sourcebook.entries.model import Entry
 from sourcebook.entries.shaping import Shaper
 from sourcebook.kinds.model import Kind
-from sourcebook.reader import Mapping as Tree
-from sourcebook.reader import Scalar, Sequence
+from sourcebook.trees.reader import Mapping as Tree
+from sourcebook.trees.reader import Scalar, Sequence
 from tests.entries.samples import BASES, ROOT, shaper_of, trees
 from tests.knowledge import actor, event, shipped, tree_of
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from sourcebook.entries.model import Entry, Place, Reference, SourceReference, Value
-from sourcebook.reader import Mapping as Tree
-from sourcebook.reader import Node, Scalar, Sequence, read
+from sourcebook.trees.reader import Mapping as Tree
+from sourcebook.trees.reader import Node, Scalar, Sequence, read
 from sourcebook.values.date import DATE
 from sourcebook.values.quantity import QUANTITY
 from tests.knowledge import (

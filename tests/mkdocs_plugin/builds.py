@@ -13,9 +13,9 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
+from sourcebook.caching.signatures import FINE, SECOND
 from sourcebook.mkdocs_plugin.plugin import SourcebookPlugin
 from sourcebook.mkdocs_plugin.serving import OnDemand
-from sourcebook.signatures import FINE, SECOND
 from tests.knowledge import Knowledge
 
 PLAIN: dict[str, Any] = {"site_name": "A base", "theme": {"name": "mkdocs"}, "plugins": ["sourcebook"]}

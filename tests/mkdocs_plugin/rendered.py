@@ -24,7 +24,7 @@ from sourcebook import encoding
 from sourcebook.build import prepare
 from sourcebook.mkdocs_plugin.shell import Filler, Heading, Slots
 from sourcebook.mkdocs_plugin.shells import Shells
-from sourcebook.rendering import Converter, Renderer
+from sourcebook.output.rendering import Converter, Renderer
 
 THEME = str(resources.files("sourcebook.mkdocs_plugin") / "theme")
 MATERIAL: dict[str, Any] = {"name": "material", "font": False}

@@ -6,7 +6,7 @@ import pytest
 
 from sourcebook.mkdocs_plugin.finishing import Slotter
 from sourcebook.mkdocs_plugin.page import EditLinks
-from sourcebook.producing import Addresses
+from sourcebook.output.producing import Addresses
 
 EDIT = EditLinks("", "", "", "docs")
 URIS = [

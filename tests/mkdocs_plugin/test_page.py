@@ -12,9 +12,9 @@ from mkdocs.structure.files import Files, InclusionLevel
 from sourcebook.contents import source_of
 from sourcebook.mkdocs_plugin.files import file_of
 from sourcebook.mkdocs_plugin.page import EditLinks, GeneratedPage
-from sourcebook.pages import Page, Span
-from sourcebook.producing import Addresses, Links
-from sourcebook.rendering import Renderer
+from sourcebook.output.producing import Addresses, Links
+from sourcebook.output.rendering import Renderer
+from sourcebook.pages.model import Page, Span
 from tests.knowledge import Maker
 from tests.mkdocs_plugin.builds import config_of
 

@@ -7,8 +7,8 @@ import html
 import pytest
 
 from sourcebook.mkdocs_plugin.preview import Preview, error_page, uri_of_file
+from sourcebook.output.rendering import Renderer
 from sourcebook.problems import Problem
-from sourcebook.rendering import Renderer
 from tests.knowledge import Maker, event, place
 from tests.mkdocs_plugin.builds import Served
 

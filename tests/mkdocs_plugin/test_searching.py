@@ -11,9 +11,9 @@ import material  # type: ignore[import-untyped]
 import pytest
 from mkdocs.exceptions import PluginError
 
-from sourcebook import search
 from sourcebook.mkdocs_plugin import searching
-from sourcebook.search import FACETS, FOLDER, SearchError
+from sourcebook.output import search
+from sourcebook.output.search import FACETS, FOLDER, SearchError
 from tests import pagefind
 from tests.knowledge import Maker, event
 from tests.mkdocs_plugin.builds import built, config_of

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sourcebook.mkdocs_plugin.background import Background
-from sourcebook.search import FOLDER
+from sourcebook.output.search import FOLDER
 from tests import pagefind
 from tests.knowledge import Files, Maker, event, place
 from tests.mkdocs_plugin.builds import Served

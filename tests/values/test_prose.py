@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sourcebook.mentions import marks
+from sourcebook.linking.mentions import marks
 from sourcebook.problems import Unreadable
 from sourcebook.values import prose as module
 from sourcebook.values.prose import (

@@ -6,8 +6,8 @@ import pytest
 
 from sourcebook.addresses import digest
 from sourcebook.build import prepare
-from sourcebook.pages import Group, Passage, Row, Section, Supported
-from sourcebook.site import Site
+from sourcebook.pages.model import Group, Passage, Row, Section, Supported
+from sourcebook.pages.site import Site
 from tests.knowledge import Maker, actor, event, place, source
 from tests.sites import mark, markdown, matches_snapshot, page, rich_site, site, words
 

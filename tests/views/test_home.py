@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sourcebook.pages import Span
+from sourcebook.pages.model import Span
 from sourcebook.views.home import NEWEST, contact, newest
 from tests.knowledge import actor, event
 from tests.sites import markdown, matches_snapshot, page, rich_site, site

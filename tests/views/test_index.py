@@ -9,10 +9,10 @@ import pytest
 
 from sourcebook import addresses
 from sourcebook.build import prepare
-from sourcebook.pages import Branch
+from sourcebook.pages.model import Branch
+from sourcebook.pages.shelving import PAGE, SHOWN
+from sourcebook.pages.site import Site
 from sourcebook.planning import plan
-from sourcebook.shelving import PAGE, SHOWN
-from sourcebook.site import Site
 from sourcebook.views.index import DEEPEST, index_page, label, shelves
 from tests.knowledge import Maker, actor, event, place, source
 from tests.sites import markdown, matches_snapshot, page, rich_site, site

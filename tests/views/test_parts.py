@@ -10,10 +10,10 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from sourcebook.pages import Page, Rest, Span
+from sourcebook.pages.model import Page, Rest, Span
+from sourcebook.pages.shelving import FEW_OF_MANY, MANY, PAGE, SHOWN
+from sourcebook.pages.site import Site
 from sourcebook.planning import plan
-from sourcebook.shelving import FEW_OF_MANY, MANY, PAGE, SHOWN
-from sourcebook.site import Site
 from tests.hubs import EVENTS, hub_site
 from tests.knowledge import actor, event
 from tests.sites import markdown, matches_snapshot, page, rich_site, site

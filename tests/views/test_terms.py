@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pytest
 
 from sourcebook.kinds.model import Term, Vocabulary
-from sourcebook.shelving import PAGE, SHOWN
+from sourcebook.pages.shelving import PAGE, SHOWN
 from sourcebook.views.terms import list_page
 from tests.knowledge import actor, event
 from tests.sites import markdown, matches_snapshot, page, rich_site, site

@@ -8,7 +8,7 @@ from typing import Any
 from sourcebook.entries.model import Entry, Place
 from sourcebook.kinds.model import Field, Schema
 from sourcebook.problems import Problem
-from sourcebook.provenance import rests_on
+from sourcebook.provenance.statements import rests_on
 
 
 def check(entry: Entry, schema: Schema) -> Iterator[Problem]:

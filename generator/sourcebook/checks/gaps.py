@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sourcebook.entries.model import Entry
 from sourcebook.kinds.model import Schema
-from sourcebook.mentions import SOURCE_FOLDER, source_references
+from sourcebook.linking.mentions import SOURCE_FOLDER, source_references
 from sourcebook.problems import Level, Problem
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from sourcebook.checks import accusations, alternatives, gaps, shared_names
 from sourcebook.entries.model import Entry
 from sourcebook.kinds.model import Schema
-from sourcebook.library import Library
+from sourcebook.linking.library import Library
 from sourcebook.problems import Problem
 
 OF_ENTRIES: tuple[Callable[[Entry, Schema], Iterator[Problem]], ...] = (

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from sourcebook.library import Library
-from sourcebook.outlines import Outline
+from sourcebook.linking.library import Library
+from sourcebook.linking.outlines import Outline
 from sourcebook.problems import Level, Problem
 
 

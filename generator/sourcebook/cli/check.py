@@ -10,11 +10,11 @@ from urllib.parse import quote
 import click
 
 from sourcebook import encoding
+from sourcebook.caching.reports import Report, reported
+from sourcebook.caching.store import Store
 from sourcebook.cli.options import BROKEN, base_argument, chosen, tell
 from sourcebook.collecting import no_collector
 from sourcebook.problems import Level, Problem
-from sourcebook.reports import Report, reported
-from sourcebook.store import Store
 
 SARIF_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "note"}
 

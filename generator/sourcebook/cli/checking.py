@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sourcebook.caching.reports import Report
+from sourcebook.caching.store import Store
 from sourcebook.checking import check, may_collide
-from sourcebook.reports import Report
-from sourcebook.store import Store
 from sourcebook.workers import Workers
 
 

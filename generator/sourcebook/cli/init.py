@@ -8,7 +8,7 @@ import click
 
 from sourcebook.cli.options import FOLDER, told_if_refused
 from sourcebook.kinds.loading import load
-from sourcebook.publishing import publish
+from sourcebook.output.publishing import publish
 from sourcebook.scaffolding import new_base
 from sourcebook.schemas import FOLDER as FOLDER_OF_SCHEMAS
 from sourcebook.schemas import schemas

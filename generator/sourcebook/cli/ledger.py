@@ -8,7 +8,7 @@ import click
 
 from sourcebook import ledger as ledgers
 from sourcebook.cli.options import BROKEN, base_argument, chosen, tell, told_if_refused
-from sourcebook.loading import answers, load
+from sourcebook.loading.base import answers, load
 from sourcebook.problems import Level
 
 

@@ -9,10 +9,10 @@ import click
 
 from sourcebook.cli.options import FOLDER, base_argument, chosen, prepared_or_exit, told_if_refused
 from sourcebook.markdown_tree import tree
+from sourcebook.output.publishing import Foreign, publish
+from sourcebook.output.rendering import Renderer
+from sourcebook.pages.site import Site
 from sourcebook.planning import Plan
-from sourcebook.publishing import Foreign, publish
-from sourcebook.rendering import Renderer
-from sourcebook.site import Site
 
 
 @click.command()

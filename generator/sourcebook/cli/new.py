@@ -10,9 +10,9 @@ import click
 
 from sourcebook import addresses
 from sourcebook.cli.options import BROKEN, base_option, chosen, tell, told_if_refused
-from sourcebook.finding import ENTRIES, YAML_ENDINGS
 from sourcebook.kinds.model import Field, Kind, Schema
-from sourcebook.loading import Base, load
+from sourcebook.loading.base import Base, load
+from sourcebook.loading.finding import ENTRIES, YAML_ENDINGS
 from sourcebook.problems import Level
 from sourcebook.scaffolding import new_entry, problem_of, required_fields, takes_text
 

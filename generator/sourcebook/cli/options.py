@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sourcebook import encoding
+from sourcebook.caching.sighting import ENTRIES
 from sourcebook.problems import Level, Problem
-from sourcebook.sighting import ENTRIES
 
 if TYPE_CHECKING:
     from sourcebook.build import Prepared

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from sourcebook.cli.options import BROKEN, base_argument, chosen, tell, told_if_refused
-from sourcebook.loading import load
+from sourcebook.loading.base import load
+from sourcebook.output.publishing import Foreign, publish
 from sourcebook.problems import Level
-from sourcebook.publishing import Foreign, publish
 from sourcebook.schemas import FOLDER, schemas
 
 

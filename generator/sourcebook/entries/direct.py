@@ -22,8 +22,8 @@ from sourcebook.entries.model import (
 from sourcebook.entries.models import AT, ATTRIBUTION, INFORMANT, SOURCE, SOURCE_REFERENCE, field_of
 from sourcebook.kept import Kept
 from sourcebook.kinds.model import Field, Kind, Schema
-from sourcebook.reader import Mapping as Tree
-from sourcebook.reader import Sequence
+from sourcebook.trees.reader import Mapping as Tree
+from sourcebook.trees.reader import Sequence
 from sourcebook.values.prose import PROSE
 from sourcebook.values.prose import glance as glance_at_prose
 from sourcebook.values.registry import TYPES

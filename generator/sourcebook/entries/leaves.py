@@ -15,8 +15,8 @@ from pydantic_core import PydanticCustomError
 from sourcebook.addresses import UNKNOWN, is_id, slug
 from sourcebook.entries.model import NOWHERE, Place, Reference
 from sourcebook.kinds.model import Field, Schema
-from sourcebook.reader import Scalar
 from sourcebook.shaping import described, did_you_mean, empty, reader_of, refuse
+from sourcebook.trees.reader import Scalar
 from sourcebook.values.quoting import quoted
 from sourcebook.values.registry import TYPES
 

@@ -16,9 +16,9 @@ from sourcebook.entries.model import ENTRY, SUPPORTS, Entry, Place, Reference, S
 from sourcebook.entries.models import PREFIX, model_of
 from sourcebook.kinds.model import Field, Kind, Need, Schema
 from sourcebook.problems import Problem
-from sourcebook.reader import Mapping as Tree
-from sourcebook.reader import Node, Scalar, Sequence
 from sourcebook.shaping import did_you_mean, place, shape
+from sourcebook.trees.reader import Mapping as Tree
+from sourcebook.trees.reader import Node, Scalar, Sequence
 from sourcebook.values.quoting import quoted
 from sourcebook.values.registry import TYPES
 

@@ -15,8 +15,8 @@ from sourcebook.kinds.files import ANY, CommonFile, FieldFile, KindFile, NeedFil
 from sourcebook.kinds.linting import lint
 from sourcebook.kinds.model import Field, Kind, Need, Schema, Term, Vocabulary
 from sourcebook.problems import Problem
-from sourcebook.reader import Mapping, read
 from sourcebook.shaping import Location, did_you_mean, path_of, place, place_of_key, shape
+from sourcebook.trees.reader import Mapping, read
 from sourcebook.values.quoting import quoted
 
 File = TypeVar("File", bound=BaseModel)

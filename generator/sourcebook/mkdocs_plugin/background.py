@@ -14,7 +14,7 @@ from threading import Lock, Thread
 import orjson
 
 from sourcebook.indexing import Order
-from sourcebook.search import FOLDER, MANIFEST
+from sourcebook.output.search import FOLDER, MANIFEST
 
 log = logging.getLogger("mkdocs.plugins.sourcebook")
 

@@ -15,18 +15,18 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from sourcebook import addresses, imprint
 from sourcebook.build import Prepared, prepare
+from sourcebook.caching.sighting import see
+from sourcebook.caching.store import Store
 from sourcebook.contents import Contents, Source, contents_of, source_of
 from sourcebook.imprint import Imprint
 from sourcebook.mkdocs_plugin.files import SiteFiles, file_of
 from sourcebook.mkdocs_plugin.moved import redirect
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage, LinkedPage
 from sourcebook.mkdocs_plugin.preview import Preview
-from sourcebook.pages import Asset
+from sourcebook.output.producing import Addresses, Links, Matter, program_stamp
+from sourcebook.output.rendering import Renderer, own_templates
+from sourcebook.pages.model import Asset
 from sourcebook.planning import Plan
-from sourcebook.producing import Addresses, Links, Matter, program_stamp
-from sourcebook.rendering import Renderer, own_templates
-from sourcebook.sighting import see
-from sourcebook.store import Store
 from sourcebook.workers import Workers
 
 PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")

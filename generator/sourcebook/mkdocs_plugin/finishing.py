@@ -16,14 +16,14 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 
 from sourcebook import encoding
+from sourcebook.caching.sighting import see
 from sourcebook.mkdocs_plugin.files import SiteFiles
 from sourcebook.mkdocs_plugin.page import EditLinks
 from sourcebook.mkdocs_plugin.shell import Filler, Slots
 from sourcebook.mkdocs_plugin.shells import Shells
-from sourcebook.pages import Page
-from sourcebook.producing import Addresses
-from sourcebook.rendering import Html
-from sourcebook.sighting import see
+from sourcebook.output.producing import Addresses
+from sourcebook.output.rendering import Html
+from sourcebook.pages.model import Page
 
 EXAMPLE = "example"
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")

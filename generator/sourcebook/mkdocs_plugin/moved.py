@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from sourcebook import encoding
-from sourcebook.producing import Addresses
+from sourcebook.output.producing import Addresses
 
 PAGE = """<!doctype html>
 <html lang="en">

@@ -16,8 +16,8 @@ from mkdocs.structure.toc import get_toc
 
 from sourcebook import encoding
 from sourcebook.contents import Source
-from sourcebook.producing import Links, LostLink
-from sourcebook.rendering import Converter
+from sourcebook.output.producing import Links, LostLink
+from sourcebook.output.rendering import Converter
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

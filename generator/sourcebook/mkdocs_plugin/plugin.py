@@ -14,7 +14,7 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.utils.templates import TemplateContext
 
 from sourcebook import encoding, handwritten
-from sourcebook.finding import ENTRIES
+from sourcebook.loading.finding import ENTRIES
 from sourcebook.mkdocs_plugin import searching
 from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.finishing import Theme
@@ -22,8 +22,8 @@ from sourcebook.mkdocs_plugin.page import GeneratedPage
 from sourcebook.mkdocs_plugin.preview import Preview
 from sourcebook.mkdocs_plugin.publication import Publication, Staged
 from sourcebook.mkdocs_plugin.serving import OnDemand
+from sourcebook.output.rendering import TEMPLATES
 from sourcebook.problems import Level
-from sourcebook.rendering import TEMPLATES
 from sourcebook.workers import Workers
 
 if TYPE_CHECKING:

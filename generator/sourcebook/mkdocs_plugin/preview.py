@@ -6,12 +6,12 @@ from functools import partial
 
 from sourcebook import addresses
 from sourcebook.build import Prepared
-from sourcebook.finding import ENTRIES, YAML_ENDINGS
-from sourcebook.loading import Base
-from sourcebook.pages import Page
+from sourcebook.loading.base import Base
+from sourcebook.loading.finding import ENTRIES, YAML_ENDINGS
+from sourcebook.pages.model import Page
+from sourcebook.pages.site import Planned
 from sourcebook.planning import Plan
 from sourcebook.problems import Level, Problem
-from sourcebook.site import Planned
 
 
 class Preview:

@@ -11,14 +11,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import clean_directory
 
-from sourcebook import imprint, publishing, search
+from sourcebook import imprint
 from sourcebook.imprint import Imprint
 from sourcebook.mkdocs_plugin import searching
 from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.finishing import Theme, ThemeFinisher
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage
-from sourcebook.producing import Job, Known, LostLink, Produced, produce
-from sourcebook.search import Indexer, SearchError
+from sourcebook.output import publishing, search
+from sourcebook.output.producing import Job, Known, LostLink, Produced, produce
+from sourcebook.output.search import Indexer, SearchError
 from sourcebook.workers import NoExecutor
 
 

@@ -10,7 +10,7 @@ from mkdocs.exceptions import PluginError
 from sourcebook import encoding
 from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.page import GeneratedPage
-from sourcebook.search import Finder, SearchError, executable
+from sourcebook.output.search import Finder, SearchError, executable
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

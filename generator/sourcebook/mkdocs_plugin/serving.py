@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File
 
-from sourcebook.finding import ENTRIES, OWN_FOLDERS
+from sourcebook.caching.sighting import Seen, Sighting, see
 from sourcebook.handwritten import DOCS
+from sourcebook.loading.finding import ENTRIES, OWN_FOLDERS
 from sourcebook.mkdocs_plugin import searching
 from sourcebook.mkdocs_plugin.background import Background
 from sourcebook.mkdocs_plugin.finishing import Theme
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage
-from sourcebook.rendering import TEMPLATES, Converter
-from sourcebook.search import FOLDER
-from sourcebook.sighting import Seen, Sighting, see
+from sourcebook.output.rendering import TEMPLATES, Converter
+from sourcebook.output.search import FOLDER
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer

@@ -11,7 +11,8 @@ from sourcebook import addresses
 from sourcebook.entries.canonical import are_rivals, shared_anchors
 from sourcebook.entries.model import Entry
 from sourcebook.kinds.model import Field, Kind
-from sourcebook.leading import (
+from sourcebook.linking.library import Key
+from sourcebook.pages.leading import (
     MENTIONS,
     RELAYED,
     RELAYING,
@@ -22,13 +23,25 @@ from sourcebook.leading import (
     relations,
     shown_of_each,
 )
-from sourcebook.library import Key
-from sourcebook.listing import of_entry
-from sourcebook.pages import Card, Group, Image, Item, Listing, Page, Passage, Rest, Rests, Row, Section, Span
-from sourcebook.provenance import Resting
-from sourcebook.shelving import SHOWN, excerpt
-from sourcebook.showing import Notes
-from sourcebook.site import Planned, Site, uri_of
+from sourcebook.pages.listing import of_entry
+from sourcebook.pages.model import (
+    Card,
+    Group,
+    Image,
+    Item,
+    Listing,
+    Page,
+    Passage,
+    Rest,
+    Rests,
+    Row,
+    Section,
+    Span,
+)
+from sourcebook.pages.shelving import SHOWN, excerpt
+from sourcebook.pages.showing import Notes
+from sourcebook.pages.site import Planned, Site, uri_of
+from sourcebook.provenance.statements import Resting
 
 BY = "by"
 """The first part of the anchor of each group of relations that lead here."""

@@ -7,9 +7,9 @@ from functools import partial
 
 from sourcebook import addresses
 from sourcebook.entries.model import Entry
-from sourcebook.library import Key
-from sourcebook.pages import Page, Span
-from sourcebook.site import Planned, Site, uri_of
+from sourcebook.linking.library import Key
+from sourcebook.pages.model import Page, Span
+from sourcebook.pages.site import Planned, Site, uri_of
 from sourcebook.tombstones import Tombstone
 from sourcebook.values.registry import TYPES
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from sourcebook import addresses
-from sourcebook.pages import Card, Page, Span
-from sourcebook.site import Planned, Site
+from sourcebook.pages.model import Card, Page, Span
+from sourcebook.pages.site import Planned, Site
 
 NEWEST = 10
 

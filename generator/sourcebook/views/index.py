@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from sourcebook import addresses
-from sourcebook.briefs import LETTER, YEAR
 from sourcebook.entries.model import Reference
-from sourcebook.hierarchy import Hierarchy, hierarchy
 from sourcebook.kinds.model import Kind
-from sourcebook.library import Key
-from sourcebook.pages import Branch, Card, Order, Page, Rest, Span
-from sourcebook.shelving import PAGE, SHOWN, WORDS, Shelf, latest_first, pages_for, time_label, turn
-from sourcebook.site import Planned, Site
+from sourcebook.linking.briefs import LETTER, YEAR
+from sourcebook.linking.library import Key
+from sourcebook.pages.hierarchy import Hierarchy, hierarchy
+from sourcebook.pages.model import Branch, Card, Order, Page, Rest, Span
+from sourcebook.pages.shelving import PAGE, SHOWN, WORDS, Shelf, latest_first, pages_for, time_label, turn
+from sourcebook.pages.site import Planned, Site
 
 HIERARCHY = "hierarchy"
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from sourcebook import addresses
-from sourcebook.leading import SUPPORTS, TITLES, Listed, Teller, lists, long_lists, relations
-from sourcebook.library import Key
-from sourcebook.pages import Group, Order, Page, Span
-from sourcebook.shelving import Shelf, time_label, turn
-from sourcebook.showing import Notes
-from sourcebook.site import Planned, Site
+from sourcebook.linking.library import Key
+from sourcebook.pages.leading import SUPPORTS, TITLES, Listed, Teller, lists, long_lists, relations
+from sourcebook.pages.model import Group, Order, Page, Span
+from sourcebook.pages.shelving import Shelf, time_label, turn
+from sourcebook.pages.showing import Notes
+from sourcebook.pages.site import Planned, Site
 
 
 def plan(site: Site) -> Iterator[Planned]:

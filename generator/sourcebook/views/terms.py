@@ -8,10 +8,10 @@ from functools import partial
 
 from sourcebook import addresses
 from sourcebook.kinds.model import Term, Vocabulary
-from sourcebook.library import Key
-from sourcebook.pages import Card, Order, Page, Span
-from sourcebook.shelving import SHOWN, Shelf, excerpt, shelves, time_label, turn
-from sourcebook.site import Planned, Site
+from sourcebook.linking.library import Key
+from sourcebook.pages.model import Card, Order, Page, Span
+from sourcebook.pages.shelving import SHOWN, Shelf, excerpt, shelves, time_label, turn
+from sourcebook.pages.site import Planned, Site
 
 
 def plan(site: Site) -> Iterator[Planned]:

@@ -1,0 +1,1 @@
+"""Linking: what entries say of each other, each name resolved, each way round."""

@@ -1,0 +1,446 @@
+"""Loading a base: find, read, shape, link, check. All problems of all files in one run.
+
+A file is not read where its signature says that it is as it was when it was read last, by the base that was loaded
+before or by the store. All else follows from what came of each file, so a load that read nothing gives the same.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+from pathlib import Path
+from typing import TypeVar
+
+from sourcebook import ledger, settings
+from sourcebook.caching.signatures import Signature, digest, is_settled, program_mark
+from sourcebook.caching.store import Store
+from sourcebook.checks.registry import check
+from sourcebook.collecting import no_collector
+from sourcebook.entries.model import Entry
+from sourcebook.entries.plain import Packed, pack
+from sourcebook.entries.shaping import Shaper
+from sourcebook.kinds import loading as kinds
+from sourcebook.kinds.model import Schema
+from sourcebook.linking.library import Attachment, Entries, Key, Library, Parts, link_outlines
+from sourcebook.linking.outlines import Details, Named, Outline, Pool
+from sourcebook.loading.files import FileReader, Job, Read, Wanted, begin
+from sourcebook.loading.finding import ENTRIES, TOMBSTONES, YAML_ENDINGS, Found, Role, find, read_bytes
+from sourcebook.loading.keeping import (
+    Kept,
+    Outcome,
+    details_key,
+    entry_key,
+    load_index,
+    save_index,
+    with_details,
+)
+from sourcebook.problems import Level, Problem
+from sourcebook.settings import Settings
+from sourcebook.tombstones import Tombstone
+from sourcebook.trees.nodes import Scalar
+from sourcebook.trees.reader import read
+from sourcebook.workers import Workers, sharded
+
+M = TypeVar("M", Outline, Tombstone, Attachment)
+
+REFUSED = "refused"
+PLURALS = {
+    Role.ENTRY.value: "entries",
+    Role.KIND.value: "kinds",
+    Role.VOCABULARY.value: "vocabularies",
+    Role.TOMBSTONE.value: "tombstones",
+    Role.ATTACHMENT.value: "attachments",
+    REFUSED: REFUSED,
+}
+OF_SCHEMA = (Role.KIND, Role.VOCABULARY)
+
+SHARD = 250
+"""Files of one shard: some tenths of a second of work, so that no process waits long for the last."""
+
+PAYS_FROM = 1_000
+"""From how many files on a second process pays: it takes about 0.2 s to begin, a file less than a thousandth of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSchema:
+    """The kinds and vocabularies of a base, with the shipped ones."""
+
+    schema: Schema
+    problems: tuple[Problem, ...]
+    broken_kinds: Mapping[str, str]
+    """Folder -> the file of its kind, which was refused."""
+
+    digest: str
+    """Stands for the program and for all files that the schema was made from."""
+
+    files: Mapping[str, tuple[Signature, bool]]
+    """Those files, each with whether its signature is to be trusted."""
+
+    shaper: Shaper = field(repr=False, compare=False)
+
+    def holds(self, found: Iterable[Found]) -> bool:
+        """Whether files are those that this schema was made from, as they were."""
+        return {each.file: (each.signature, True) for each in found} == self.files
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A base that was loaded: what could be read of it, and all that is wrong with it."""
+
+    path: Path
+    settings: Settings
+    library: Library
+    ledger: Mapping[str, int]
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int]
+    """How many files have each role, or were refused: together, all files under `entries/`."""
+
+    read: int = field(default=0, compare=False)
+    """How many files under `entries/` were read for it: the others were known to be as they were."""
+
+    files: Mapping[str, Kept] = field(default_factory=dict, repr=False, compare=False)
+    """What came of each of them."""
+
+    own_schema: OwnSchema | None = field(default=None, repr=False, compare=False)
+
+    def at(self, level: Level) -> list[Problem]:
+        """The problems of one level."""
+        return [problem for problem in self.problems if problem.level is level]
+
+    def bare(self) -> Base:
+        """The same without what only the next load would ask for, if there is one: half of the memory that it takes."""
+        outlines = {key: each.bare() for key, each in self.library.outlines.items()}
+        return replace(self, library=replace(self.library, outlines=outlines), files={})
+
+    @property
+    def broken(self) -> bool:
+        """Whether there is an error: nothing is published then."""
+        return any(problem.level is Level.ERROR for problem in self.problems)
+
+    def summary(self) -> str:
+        """How many files there are under `entries/`, and of each role."""
+        shown = [
+            f"{number} {role if number == 1 else PLURALS[role]}"
+            for role, number in self.counts.items()
+            if number
+        ]
+        total = sum(self.counts.values())
+        return f"{total} file{'' if total == 1 else 's'}: {', '.join(shown) or 'none'}"
+
+
+def load(
+    path: Path,
+    *,
+    workers: Workers | None = None,
+    store: Store | None = None,
+    previous: Base | None = None,
+    entries: bool = True,
+) -> Base:
+    """Load the base in folder `path`. Never raises for bad input: `problems` of the result has all of it.
+
+    `workers` read many files at once. `store` keeps what came of files between runs, `previous` is the same base
+    as it was loaded before: what is in either and has not changed is not read. Without `entries`, the library has
+    the outlines of entries alone, which is all that problems follow from: no entry, no inverse, no mention.
+    """
+    with no_collector():
+        return _linked(_Loader(path, workers or Workers(), store, previous, entries))
+
+
+def _linked(loader: _Loader) -> Base:
+    """Read what has to be read; link and check all of it."""
+    loader.read_all()
+    library, unlinked = link_outlines(
+        loader.own.schema, loader.parts(), loader.library_entries(), loader.names_in
+    )
+    own_settings, of_settings = settings.load(loader.path)
+    names, of_ledger = ledger.read_ledger(loader.path)
+    alive, answered = answers(library)
+    # A file that was refused is an entry still: the ledger would only repeat that it is missing.
+    answered += [f"{folder}/{entry_id}" for folder, entry_id in loader.unread()]
+    of_ledger += ledger.compare(names, alive, answered)
+    problems = [*loader.problems(), *unlinked, *check(library), *of_settings, *of_ledger]
+    judged = (own_settings.judged(problem) for problem in problems)
+    told = tuple(sorted({problem for problem in judged if problem is not None}, key=place_of))
+    return Base(
+        loader.path,
+        own_settings,
+        library,
+        names,
+        told,
+        loader.counts(),
+        loader.opened,
+        loader.files,
+        loader.own,
+    )
+
+
+def place_of(problem: Problem) -> tuple[object, ...]:
+    """What problems sort by. The same order as their own, in less time."""
+    place = problem.file, problem.line, problem.column
+    return *place, problem.code, problem.message, problem.hint, problem.level, problem.path
+
+
+def answers(library: Library) -> tuple[list[tuple[str, str]], list[str]]:
+    """The name and file of each entry; and every name at whose address something answers."""
+    alive = [(entry.name, entry.file) for entry in library.outlines.values()]
+    dead = [f"{folder}/{entry_id}" for folder, entry_id in (*library.redirects, *library.tombstones)]
+    return alive, [name for name, _ in alive] + dead
+
+
+@dataclass(slots=True)
+class _Loader:
+    """Loads a base once: finds its files, takes over what holds of earlier loads, has the rest read, links it all."""
+
+    path: Path
+    workers: Workers
+    store: Store | None
+    previous: Base | None
+    entries: bool
+    now: int = field(default_factory=time.time_ns)
+    """When this began: what changed at that time may change again and bear the same time."""
+
+    found: list[Found] = field(default_factory=list)
+    files: dict[str, Kept] = field(default_factory=dict)
+    """What came of each file, sorted by the files."""
+
+    stored: Mapping[str, Kept] = field(default_factory=dict)
+    """What the store had of them."""
+
+    shaped: dict[Key, Entry | Packed | None] = field(default_factory=dict)
+    encoded: dict[Key, bytes] = field(default_factory=dict)
+    """Entries that are yet to be put together."""
+
+    pool: Pool = field(default_factory=Pool)
+    again: FileReader | None = None
+    """What reads files again."""
+
+    by_key: dict[Key, str] = field(default_factory=dict)
+    """The files of entries, once one is to be read again."""
+
+    unfound: list[Problem] = field(default_factory=list)
+    """What kept files from being found."""
+
+    opened: int = 0
+    own: OwnSchema = field(init=False)
+
+    def __post_init__(self) -> None:
+        finding = find(self.path)
+        self.found, self.unfound = finding.found, finding.problems
+        self.own = self.schema()
+
+    def read_all(self) -> None:
+        """Take over what holds; read the rest."""
+        known, found = self.known(), [each for each in self.found if each.role not in OF_SCHEMA]
+        if self.entries:
+            known = self.with_entries(known)
+        held = {each.file: known[each.file] for each in found if self.holds(each, known)}
+        wanted = [(each, self.expected(each, known)) for each in found if each.file not in held]
+        read = dict(self.outcomes(wanted, known))
+        self.files = {each.file: held.get(each.file) or read[each.file] for each in found}
+        if self.store and (read or known.keys() != self.files.keys()):
+            save_index(self.store, self.own.digest, self.files, self.stored)
+
+    def known(self) -> Mapping[str, Kept]:
+        """What came of files before, if the schema is the same."""
+        before = self.previous.own_schema if self.previous else None
+        if self.previous and before and before.digest == self.own.digest:
+            return self.previous.files
+        if self.store:
+            self.stored = load_index(self.store, self.own.digest)
+        return self.stored
+
+    def with_entries(self, known: Mapping[str, Kept]) -> Mapping[str, Kept]:
+        """What is known, with the details of outlines; entries are taken from the base before, or from the store."""
+        if (
+            self.previous
+            and known is self.previous.files
+            and isinstance(self.previous.library.entries, Entries)
+        ):
+            self.shaped = dict(self.previous.library.entries.as_kept())
+        lacking = {
+            each.file: kept
+            for each in self.found
+            if (kept := known.get(each.file)) and not self.is_whole(kept.outcome)
+        }
+        if not lacking or not self.store:
+            return known
+        whole = dict(known)
+        for some in sharded([*lacking.items()], SHARD):
+            whole.update(self.from_store(self.store, some))
+        return whole
+
+    def from_store(self, store: Store, kept: Sequence[tuple[str, Kept]]) -> Iterator[tuple[str, Kept]]:
+        """What is known of some files, with what the store has besides: entries, and details of outlines."""
+        names = {
+            file: [key_of(self.own.digest, file, each.outcome.content) for key_of in (entry_key, details_key)]
+            for file, each in kept
+        }
+        found = store.get_many(key for keys in names.values() for key in keys)
+        for file, each in kept:
+            made, (of_entry, of_details) = each.outcome.made, names[file]
+            if isinstance(made, Outline) and of_entry in found and of_details in found:
+                self.encoded[made.key] = found[of_entry]
+                detailed = with_details(made, self.pool, found[of_details])
+                yield file, replace(each, outcome=replace(each.outcome, made=detailed))
+        self.pack()
+
+    def holds(self, found: Found, known: Mapping[str, Kept]) -> bool:
+        """Whether what is known of a file is all that is wanted, and is so still."""
+        kept = known.get(found.file)
+        return kept is not None and kept.holds(found.signature) and self.is_whole(kept.outcome)
+
+    def is_whole(self, outcome: Outcome) -> bool:
+        """Whether the entry and its details are there too, where they are wanted."""
+        made = outcome.made
+        if not (self.entries and isinstance(made, Outline)):
+            return True
+        return (made.kind, made.id) in self.shaped and isinstance(made.details, Details)
+
+    def expected(self, found: Found, known: Mapping[str, Kept]) -> str:
+        """The digest of the content of which all is known, for a file that is read to see whether it is so still."""
+        kept = known.get(found.file)
+        return kept.outcome.content if kept and self.is_whole(kept.outcome) else ""
+
+    def outcomes(self, wanted: Sequence[Wanted], known: Mapping[str, Kept]) -> Iterator[tuple[str, Kept]]:
+        """Read files; what came of each, by its name."""
+        self.opened += len(wanted)
+        for shard, results in self.results(wanted):
+            fresh: dict[str, bytes] = {}
+            for (found, _), result in zip(shard, results, strict=True):
+                outcome = result.outcome or known[found.file].outcome
+                if result.outcome and isinstance(outcome.made, Outline):
+                    outcome = self.keep(found.file, outcome, outcome.made, result.entry, fresh)
+                yield found.file, Kept(found.signature, is_settled(found.signature, self.now), outcome)
+            self.pack()
+            if self.store and fresh:
+                self.store.put_many(fresh)
+
+    def keep(
+        self, file: str, outcome: Outcome, made: Outline, entry: Entry | bytes | None, fresh: dict[str, bytes]
+    ) -> Outcome:
+        """Note an entry; what the store is to have of it goes into `fresh`."""
+        if isinstance(entry, bytes):
+            self.encoded[made.key] = fresh[entry_key(self.own.digest, file, outcome.content)] = entry
+        else:
+            self.shaped[made.key] = entry
+        if isinstance(made.details, bytes):
+            fresh[details_key(self.own.digest, file, outcome.content)] = made.details
+        return replace(outcome, made=with_details(made, self.pool)) if self.entries else outcome
+
+    def pack(self) -> None:
+        """Put the entries together that came as bytes."""
+        self.shaped.update(zip(self.encoded, pack([*self.encoded.values()]), strict=True))
+        self.encoded.clear()
+
+    def names_in(self, key: Key) -> Sequence[Named]:
+        """The names in an entry by its key, with where they stand: its file is read again, for nobody keeps these."""
+        self.opened += 1
+        if self.again is None:
+            self.again = FileReader(Job(self.path, self.own.schema, self.own.broken_kinds), self.own.shaper)
+            self.by_key.update((each.key, each.file) for each in self.made(Outline))
+        found = self.found[bisect_left(self.found, self.by_key[key], key=attrgetter("file"))]
+        return self.again.names(found)
+
+    def results(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Sequence[Wanted], list[Read]]]:
+        """The shards of what is to be read, each with its results; in several processes, where that pays."""
+        shards = sharded(wanted, SHARD)
+        apart = not self.workers.alone() and len(wanted) >= PAYS_FROM
+        encoded = apart or self.store is not None
+        job = Job(self.path, self.own.schema, self.own.broken_kinds, self.entries, encoded)
+        if apart:
+            yield from zip(shards, self.workers.map(begin, job, shards), strict=True)
+        else:
+            reader = FileReader(job, self.own.shaper)
+            yield from ((shard, reader.shard(shard)) for shard in shards)
+
+    def schema(self) -> OwnSchema:
+        """The kinds and vocabularies of the base, with the shipped ones."""
+        found = [each for each in self.found if each.role in OF_SCHEMA]
+        before = self.previous.own_schema if self.previous else None
+        if before and before.holds(found):
+            return before
+        self.opened += len(found)
+        data = {each.file: read_bytes(self.path, each.file) for each in found}
+        files = {each.file: (each.signature, is_settled(each.signature, self.now)) for each in found}
+        if before and before.digest == schema_digest(data):
+            return replace(before, files=files)
+        return own_schema(found, data, files)
+
+    def made(self, sort: type[M]) -> Iterator[M]:
+        """All that files became of one sort."""
+        return (kept.outcome.made for kept in self.files.values() if isinstance(kept.outcome.made, sort))
+
+    def parts(self) -> Parts:
+        """What the library is linked from."""
+        return Parts(
+            self.made(Outline),
+            {each.key: each for each in self.made(Tombstone)},
+            {each.file: each for each in self.made(Attachment)},
+            self.unread(),
+        )
+
+    def library_entries(self) -> Entries | None:
+        """The entries of the library, where they are wanted."""
+        if not self.entries:
+            return None
+        return Entries({each.key: self.shaped.get(each.key) for each in self.made(Outline)})
+
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with each file by itself."""
+        yield from self.unfound
+        yield from self.own.problems
+        for kept in self.files.values():
+            yield from kept.outcome.problems
+
+    def refused(self) -> set[str]:
+        """The files that could not be read."""
+        told = (*self.unfound, *self.own.problems)
+        files = {file for file, kept in self.files.items() if kept.outcome.refused}
+        return files | {problem.file for problem in told if problem.level is Level.ERROR}
+
+    def unread(self) -> dict[Key, str]:
+        """The names that the files which were refused would have as entries or tombstones, with the files."""
+        names = {}
+        for file in sorted(self.refused()):
+            parts = file.removeprefix(f"{ENTRIES}/{TOMBSTONES}/").removeprefix(f"{ENTRIES}/").split("/")
+            stem, dot, ending = parts[-1].rpartition(".")
+            if f"{dot}{ending}".lower() in YAML_ENDINGS and len(parts) > 1:
+                names[parts[0], stem] = file
+        return names
+
+    def counts(self) -> dict[str, int]:
+        """Each file under `entries/` counts once: by its role, or as refused."""
+        refused = self.refused()
+        roles = Counter(REFUSED if found.file in refused else found.role.value for found in self.found)
+        known = {found.file for found in self.found}
+        roles[REFUSED] += sum(file.startswith(f"{ENTRIES}/") and file not in known for file in refused)
+        return {name: roles[name] for name in PLURALS}
+
+
+def own_schema(
+    found: Iterable[Found], data: Mapping[str, bytes | Problem], files: Mapping[str, tuple[Signature, bool]]
+) -> OwnSchema:
+    """The schema of a base from the bytes of its own kinds and vocabularies, or from what kept them from being read."""
+    own: dict[Role, list[kinds.Source]] = {role: [] for role in OF_SCHEMA}
+    for each in found:
+        content = data[each.file]
+        if isinstance(content, bytes):
+            own[each.role].append((each.stem, each.file, content))
+    schema, told = kinds.load(own[Role.KIND], own[Role.VOCABULARY])
+    problems = (*(each for each in data.values() if isinstance(each, Problem)), *told)
+    refused = {problem.file for problem in problems if problem.level is Level.ERROR}
+    trees = {file: read(file, content).tree for _, file, content in own[Role.KIND] if file in refused}
+    broken = {str(tree.get(Scalar("folder"))): file for file, tree in trees.items() if tree}
+    return OwnSchema(schema, problems, broken, schema_digest(data), files, Shaper(schema))
+
+
+def schema_digest(data: Mapping[str, bytes | Problem]) -> str:
+    """What stands for the program and for the files that a base's schema is made from."""
+    parts = [program_mark().encode()]
+    for file, content in data.items():
+        parts += [file.encode(), content if isinstance(content, bytes) else content.code.encode()]
+    return digest(b"".join(b"%d:%b" % (len(part), part) for part in parts))

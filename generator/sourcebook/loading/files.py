@@ -1,0 +1,205 @@
+"""Reading files: what comes of each by itself, without any other file; in this process or in several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sourcebook.caching.signatures import digest
+from sourcebook.checks.registry import check_entry
+from sourcebook.collecting import no_collector
+from sourcebook.entries.model import Entry
+from sourcebook.entries.plain import to_bytes
+from sourcebook.entries.shaping import Shaper
+from sourcebook.kinds.model import Schema
+from sourcebook.linking.library import Attachment
+from sourcebook.linking.outlines import Named, Outliner
+from sourcebook.loading.finding import Found, Role, checksum, read_bytes, unreadable
+from sourcebook.loading.keeping import Outcome, packed, unpacked, with_bytes
+from sourcebook.problems import Level, Problem
+from sourcebook.shaping import did_you_mean
+from sourcebook.tombstones import shape_tombstone
+from sourcebook.trees.reader import glance, read
+
+SIGNATURES = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
+JSON = (b"{", b"[")
+
+Wanted = tuple[Found, str]
+"""A file to read, and the digest of the content of which all is known; '' where nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What reading a file needs beside the file. Picklable."""
+
+    base: Path
+    schema: Schema
+    broken_kinds: Mapping[str, str]
+    """Folder -> the file of its kind, which was refused."""
+
+    entries: bool = True
+    """Whether entries are wanted, and not only their outlines."""
+
+    encoded: bool = False
+    """Whether they and the details of outlines are wanted as bytes: to be sent, or to be kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What comes of reading a file."""
+
+    outcome: Outcome | None
+    """None where its content is the one of which all is known."""
+
+    entry: Entry | bytes | None = None
+    """The entry itself, where it is wanted."""
+
+    def __reduce__(self) -> tuple[type[Read], tuple[object, ...]]:
+        """For pickle, which takes three times as long by dataclasses' own way."""
+        return Read, (self.outcome, self.entry)
+
+
+class Reads(list[Read]):
+    """What comes of reading some files."""
+
+    def __reduce__(self) -> tuple[Callable[..., Reads], tuple[object]]:
+        """For pickle: without entries, outcomes are packed, which takes a third of its time."""
+        if any(each.entry is not None for each in self):
+            return Reads, ([*self],)
+        return _without_entries, (packed(each.outcome for each in self),)
+
+
+class FileReader:
+    """Reads files for one job, one after another."""
+
+    def __init__(self, job: Job, shaper: Shaper | None = None) -> None:
+        """`shaper` may have been made for the same schema before."""
+        self.job = job
+        self.shaper = shaper or Shaper(job.schema)
+        self.outliners = {folder: Outliner.of(kind, job.schema) for folder, kind in job.schema.kinds.items()}
+
+    def shard(self, files: Iterable[Wanted]) -> Reads:
+        """Read some files."""
+        with no_collector():
+            return Reads([self.read(found, expected) for found, expected in files])
+
+    def read(self, found: Found, expected: str = "") -> Read:
+        """Read one file. `expected` is the digest of the content of which all is known."""
+        if found.role is Role.ATTACHMENT:
+            return Read(self.attachment(found))
+        data = read_bytes(self.job.base, found.file)
+        if isinstance(data, Problem):
+            return Read(refused([data]))
+        content = digest(data)
+        if content == expected:
+            return Read(None)
+        return (
+            self.entry(found, data, content) if found.role is Role.ENTRY else self.stone(found, data, content)
+        )
+
+    def entry(self, found: Found, data: bytes, content: str) -> Read:
+        """An entry: what the reader says, then the kind, then the rules that look at it alone."""
+        if not self.job.entries and (outcome := self.glance(found, data, content)):
+            return Read(outcome)
+        reading = read(found.file, data)
+        problems, kind = list(reading.problems), self.job.schema.kinds.get(found.folder)
+        if reading.tree is None:
+            return Read(refused(problems, content))
+        if kind is None:
+            return Read(refused([*problems, self.no_kind(found)], content))
+        shaped = self.shaper.shape(reading.tree, kind, found.stem, found.file)
+        if isinstance(shaped, list):
+            return Read(refused(problems + shaped, content))
+        told = (*problems, *check_entry(shaped, self.job.schema))
+        made = self.outliners[kind.folder].outline(shaped, detailed=self.job.entries)
+        outcome = Outcome(
+            content, told, _is_refused(problems), with_bytes(made) if self.job.encoded else made
+        )
+        if not self.job.entries:
+            return Read(outcome)
+        return Read(outcome, to_bytes(shaped) if self.job.encoded else shaped)
+
+    def glance(self, found: Found, data: bytes, content: str) -> Outcome | None:
+        """What `entry` would say where no entry is wanted, in half the time; None where it has to look."""
+        kind = self.job.schema.kinds.get(found.folder)
+        if kind is None:
+            return None
+        outliner = self.outliners[found.folder]
+        tree = glance(data, outliner.placed)
+        if tree is None:
+            return None
+        shaped = self.shaper.glance(tree, kind, found.stem, found.file, outliner.placed)
+        told = check_entry(shaped, self.job.schema) if shaped else ()
+        # What stands in line 0 has no place of its own.
+        if shaped is None or not all(problem.line for problem in told):
+            return None
+        return Outcome(content, tuple(told), made=outliner.outline(shaped, detailed=False))
+
+    def names(self, found: Found) -> tuple[Named, ...]:
+        """The names in the entry of a file, with where they stand; none where it is an entry no more."""
+        data, kind = read_bytes(self.job.base, found.file), self.job.schema.kinds.get(found.folder)
+        tree = None if isinstance(data, Problem) else read(found.file, data).tree
+        shaped = self.shaper.shape(tree, kind, found.stem, found.file) if tree and kind else None
+        return self.outliners[found.folder].named(shaped) if isinstance(shaped, Entry) else ()
+
+    def no_kind(self, found: Found) -> Problem:
+        """The problem of an entry that lies in the folder of no kind."""
+        message = f"no kind has the folder `{found.folder}`"
+        hint = did_you_mean(found.folder, self.job.schema.kinds)
+        if found.folder in self.job.broken_kinds:
+            hint = f"mend {self.job.broken_kinds[found.folder]} first"
+        return Problem(found.file, 1, 1, "unknown-folder", message, hint)
+
+    def stone(self, found: Found, data: bytes, content: str) -> Read:
+        """A tombstone."""
+        reading = read(found.file, data)
+        if reading.tree is None:
+            return Read(refused(reading.problems, content))
+        shaped = shape_tombstone(reading.tree, found.folder, found.stem, found.file)
+        if isinstance(shaped, list):
+            return Read(refused([*reading.problems, *shaped], content))
+        problems = tuple(reading.problems)
+        return Read(Outcome(content, problems, _is_refused(problems), shaped))
+
+    def attachment(self, found: Found) -> Outcome:
+        """A file beside an entry: its checksum, and what it is by its content."""
+        try:
+            content = checksum(self.job.base, found.file)
+            made = Attachment(found.file, found.size, content, type_of(self.job.base, found))
+        except OSError as error:
+            return refused([unreadable(found.file, error)])
+        return Outcome(content, made=made)
+
+
+def begin(job: Job) -> Callable[[Sequence[Wanted]], Reads]:
+    """Begin a job in a worker."""
+    return FileReader(job).shard
+
+
+def refused(problems: Iterable[Problem], content: str = "") -> Outcome:
+    """The outcome of a file of which nothing could be made."""
+    problems = tuple(problems)
+    return Outcome(content, problems, _is_refused(problems))
+
+
+def type_of(base: Path, found: Found) -> str:
+    """What the first bytes of a file say that it is. A WebP image says its own length, and must keep to it.
+
+    Source: RFC 9649, section 2.3: the size of a RIFF file counts from its eighth byte, and is even.
+    """
+    with (base / found.file).open("rb") as stream:
+        head = stream.read(16)
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "webp" if int.from_bytes(head[4:8], "little") + 8 == found.size else ""
+    # Spaces may stand before JSON, and before nothing else.
+    known = (name for start, name in SIGNATURES if head.startswith(start))
+    return next(known, "json" if head.lstrip().startswith(JSON) else "")
+
+
+def _without_entries(outcomes: bytes) -> Reads:
+    return Reads([Read(outcome) for outcome in unpacked(outcomes)])
+
+
+def _is_refused(problems: Iterable[Problem]) -> bool:
+    return any(problem.level is Level.ERROR for problem in problems)

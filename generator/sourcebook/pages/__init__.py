@@ -1,0 +1,1 @@
+"""What pages show, as plain data: the parts that `views` put together."""

@@ -1,0 +1,535 @@
+"""From contents to spans: how one value, one record, one source reference reads. All pages show values through here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec.structs import replace
+
+from sourcebook import addresses
+from sourcebook.entries.model import ASSERTS, SUPPORTS, Entry, Place, Record, SourceReference, Value
+from sourcebook.entries.model import Reference as EntryReference
+from sourcebook.kept import Kept
+from sourcebook.kinds import phrases
+from sourcebook.kinds.model import Field, Kind, Schema
+from sourcebook.linking.library import Key, Library
+from sourcebook.pages.model import (
+    Block,
+    Card,
+    Cite,
+    Item,
+    Reference,
+    Span,
+    Spans,
+)
+from sourcebook.provenance.statements import of_entry
+from sourcebook.values import prose
+from sourcebook.values.date import Date, words_with_inferred
+from sourcebook.values.link import Identifier, Url, address_of
+from sourcebook.values.location import Location
+from sourcebook.values.registry import TYPES
+
+OPEN, CLOSE = "\u201c", "\u201d"
+WHOLE = "all"
+"""The term of `inferred` for a value that is the editor's inference as a whole."""
+
+MOST_KEPT = 10_000
+"""How many values are kept in words, some 7 MB of them: more gained nothing."""
+
+REPORTS = "reports"
+SOMEBODY = "unknown"
+LEFT_BEHIND = re.compile(r"[:,] *(?=,)")
+
+COMMA = (Span(", "),)
+PLAIN = Span("")
+"""The manner of words that have none."""
+
+_Part = str | Spans
+"""A part of a phrase: the phrase's own words, or the spans of a content, which shows to the character."""
+
+_Piece = str | tuple[str, Field, str | None, bool]
+"""A piece of a phrase: words; or the field that it stands for, its default, and whether it shows even where it has that."""
+
+_Phrase = tuple[tuple[frozenset[str], bool, tuple[_Piece, ...]], ...]
+"""The groups of a phrase: the fields of which a record must have one for it to show at all, if it takes any; whether it
+may be left out; its pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shower:
+    """Shows contents in one language, with links to the pages of a library's entries.
+
+    What many pages show alike is made once: the cards of entries, the links to entries and terms.
+    """
+
+    library: Library
+    language: str = "en"
+    cards: Kept[Key, Card] = field(default_factory=Kept, init=False, repr=False, compare=False)
+    links: Kept[Key, Span] = field(default_factory=Kept, init=False, repr=False, compare=False)
+    terms: Kept[tuple[str, str], tuple[Span, Span]] = field(
+        default_factory=Kept, init=False, repr=False, compare=False
+    )
+    """Vocabulary and term -> its link, as it begins a phrase and as it stands within one."""
+
+    read: Kept[int, tuple[Field, _Phrase]] = field(
+        default_factory=Kept, init=False, repr=False, compare=False
+    )
+    """The phrases of fields, by their identity: a field is no key, and stays as long as its phrase is kept."""
+
+    values: Kept[tuple[int, int], tuple[Value, Field, Spans]] = field(
+        default_factory=Kept, init=False, repr=False, compare=False
+    )
+    """Values in words, by the identity of value and field: both stay as long as the words."""
+
+    @property
+    def schema(self) -> Schema:
+        """The kinds and vocabularies of the library."""
+        return self.library.schema
+
+    def card(self, entry: Entry) -> Card:
+        """What other pages show of an entry."""
+        return self.cards.get(entry.key) or self.cards.setdefault(entry.key, self._card(entry))
+
+    def card_of(self, key: Key) -> Card:
+        """The same by its key: an entry that was shown before is not looked at again."""
+        return self.cards.get(key) or self.card(self.library.entries[key])
+
+    def _card(self, entry: Entry) -> Card:
+        kind = self.library.kind(entry)
+        time = self.library.time(entry)
+        return Card(
+            title=entry.title,
+            uri=addresses.entry_uri(entry.kind, entry.id),
+            when=self.value(kind.fields[kind.time], time)[0].text if time else "",
+            type=self.type_words(entry),
+            where=_joined([(self.reference(place),) for place in _where(entry, kind)[:2]]),
+        )
+
+    def type_words(self, entry: Entry) -> str:
+        """The type of an entry, with what keeps it from being a plain fact: what is feared never reads as what happened."""
+        fields = self.library.kind(entry).fields
+        values = entry.fields.get("type", ())
+        words = self.term(fields["type"], values[0].content).text if values else ""
+        status = fields.get("status")
+        told = _contents(entry, "status") if status and status.type == "term" else []
+        said = (
+            [_lowered(self.term(status, term).text) for term in told]
+            if status and told != [status.default]
+            else []
+        )
+        said += [*self.doubts(of_entry(entry)), *(_doubts_of(values[0]) if values else ())]
+        return f"{words} ({', '.join(said)})".strip() if said else words
+
+    def doubts(self, references: Sequence[SourceReference]) -> Iterator[str]:
+        """How the sources of a value stand to it, where none of them simply supports it: `a source denies it`."""
+        stances, acts = {each.stance for each in references}, {each.speech_act for each in references}
+        if stances and SUPPORTS not in stances:
+            yield self.stood("stances", stances)
+        elif acts and acts.isdisjoint({"", ASSERTS, REPORTS}):
+            yield self.stood("speech-acts", acts)
+
+    def stood(self, vocabulary: str, terms: Iterable[str]) -> str:
+        """What a source does to a value, by terms of a list: `a source denies or doubts it`."""
+        known = self.schema.vocabularies[vocabulary].terms
+        return f"a source {' or '.join(_lowered(known[term].label) for term in sorted(terms))} it"
+
+    def plain(self, text: prose.Prose | None) -> str:
+        """Prose as plain text, for descriptions."""
+        return prose.plain(text, self.title_of) if text else ""
+
+    def title_of(self, name: str) -> str:
+        """The title of an entry that prose names as `folder/id`."""
+        folder, _, entry_id = name.partition("/")
+        named = self.to(folder, entry_id)
+        return named.text if named else name
+
+    def to(self, folder: str, entry_id: str) -> Span | None:
+        """A link with the title of an entry; None where there is no such entry."""
+        key = folder, entry_id
+        span = self.links.get(key)
+        if span is None and key in self.library.entries:
+            title = self.library.brief(key).title
+            span = self.links[key] = Span(title, to=addresses.entry_uri(folder, entry_id))
+        return span
+
+    def reference(self, reference: EntryReference) -> Span:
+        """A link with the title of the entry; plain text for `unknown`."""
+        return self.to(reference.folder, reference.id) or Span(SOMEBODY)
+
+    def link(self, entry: Entry) -> Span:
+        """A link to an entry, with its title."""
+        return self.to(entry.kind, entry.id) or Span(entry.title, to=addresses.entry_uri(*entry.key))
+
+    def term(self, field: Field, term: str, *, within: bool = False) -> Span:
+        """A link with the label of the term; with a small first letter within a sentence."""
+        key = field.vocabulary, term
+        spans = self.terms.get(key)
+        if spans is None:
+            label, to = self.schema.term(field, term).label, addresses.term_uri(*key)
+            spans = self.terms[key] = Span(label, to=to), Span(_lowered(label), to=to)
+        return spans[within]
+
+    def content(self, field: Field, content: Any) -> Spans:
+        """A content in words. Prose shows as plain text here; its page shows it in blocks."""
+        if isinstance(content, tuple):
+            return _joined([self.content(field, each) for each in content])
+        if isinstance(content, dict):
+            return self.record(field, content)
+        if isinstance(content, EntryReference):
+            return (self.reference(content),)
+        if isinstance(content, prose.Prose):
+            return (Span(self.plain(content)),)
+        return (self.text(field, content),)
+
+    def text(self, field: Field, content: Any) -> Span:
+        """A content that is one run of words, with a link where it leads somewhere."""
+        if field.type == "term":
+            return self.term(field, content)
+        if isinstance(content, Url):
+            return Span(content.text, to=content.address)
+        if isinstance(content, Identifier):
+            return Span(content.text, to=address_of(content))
+        if field.type == "reference":
+            return Span(content)  # a description of someone without an entry
+        return Span(TYPES[field.type].words(content, self.language))
+
+    def record(self, field: Field, record: Record, without: Sequence[str] = ()) -> Spans:
+        """A record by the phrase of its kind; without some of its fields, where the page shows these already."""
+        if "lat" in record and field.name in {kind.location for kind in self.schema.kinds.values()}:
+            return self.location(field, record)
+        parts: list[_Part] = []
+        for wanted, optional, pieces in self.phrase(field):
+            if wanted and wanted.isdisjoint(record):
+                continue
+            shown: list[_Part] = []
+            said = False
+            for piece in pieces:
+                if isinstance(piece, str):
+                    shown.append(piece)
+                    continue
+                name, inner, default, always = piece
+                content = record.get(name, default)
+                if content is None or name in without or (content == default and not always):
+                    continue
+                if found := self.piece(inner, content, record, first=not parts and not shown):
+                    shown.append(found)
+                    said = True
+            if said or not optional:
+                parts += shown
+        return _phrased(parts)
+
+    def phrase(self, field: Field) -> _Phrase:
+        """The phrase of a record, its names of fields looked up."""
+        known = self.read.get(id(field))
+        if known is None:
+            groups = phrases.parse(field.phrase) if field.phrase else _plain_phrase(field)
+            known = self.read[id(field)] = field, tuple(_read(field, group) for group in groups)
+        return known[1]
+
+    def piece(self, field: Field, content: Any, record: Record, *, first: bool) -> Spans:
+        """The content of a field as it stands within a phrase, or begins it."""
+        if field.type == "reference" and isinstance(content, EntryReference):
+            return (self.reference(content),)
+        if field.type == "term":
+            return self.said_terms(field, content, first=first)
+        if field.type == "yes-no":
+            return (Span(field.label if first else _lowered(field.label)),) if content else ()
+        spans = self.content(field, content)
+        if field.type == "line" and record.get("lang") and field.name in {"name", "quote"}:
+            return (replace(spans[0], lang=record["lang"]),)
+        return spans
+
+    def said_terms(self, field: Field, content: str | tuple[str, ...], *, first: bool) -> Spans:
+        """Terms within a phrase: but for the first word of it, they begin with small letters."""
+        if isinstance(content, str):
+            return (self.term(field, content, within=not first),)
+        return _joined(
+            [
+                (self.term(field, term, within=bool(number) or not first),)
+                for number, term in enumerate(content)
+            ]
+        )
+
+    def location(self, field: Field, record: Record) -> Spans:
+        """A location in words that are no more precise than its radius."""
+        location = Location(record["lat"], record.get("lon"), record.get("radius"))
+        basis = self.content(field.fields["basis"], record["basis"])[0].text if "basis" in record else ""
+        return (Span(location.words(self.language) + (f" ({_lowered(basis)})" if basis else "")),)
+
+    def value(self, field: Field, value: Value) -> Spans:
+        """The content of a value, what was inferred of it in brackets.
+
+        It shows on the page of its entry, and on those of all sources that speak of it.
+        """
+        key = id(value), id(field)
+        known = self.values.get(key)
+        if known is None:
+            known = self.values.keep(key, (value, field, self._value(field, value)), MOST_KEPT)
+        return known[2]
+
+    def _value(self, field: Field, value: Value) -> Spans:
+        if isinstance(value.content, Date) and value.inferred:
+            return (Span(words_with_inferred(value.content, self.language, value.inferred)),)
+        return self.content(field, value.content)
+
+    def remarks(self, value: Value) -> tuple[Spans, ...]:
+        """What the long form adds to a value."""
+        more = value.text or value.inferred or value.confidence or value.alternative or value.note
+        return tuple((span,) for span in _remarks(value)) if more or value.preferred else ()
+
+    def source(self, reference: SourceReference) -> Spans:
+        """A source reference as the list of sources prints it."""
+        spans = [self.reference(reference.source)]
+        if reference.via:
+            spans += [Span(", through "), self.reference(reference.via)]
+        if reference.at:
+            spans.append(Span(f", {'; '.join(reference.at)}"))
+        if reference.informant:
+            informant = reference.informant
+            told = self.reference(informant) if isinstance(informant, EntryReference) else Span(informant)
+            spans += [Span(". Informant: "), told]
+        if reference.distinct:
+            spans.append(Span(" (known to be another than that of other sources)"))
+        if reference.quote:
+            spans.append(Span(f". {OPEN}{reference.quote}{CLOSE}"))
+        if reference.note:
+            spans.append(Span(f". {reference.note}"))
+        return tuple(spans)
+
+
+_Same = tuple[object, ...]
+"""What two source references share that have one number: all but how the source stands to which value."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """The numbered source references of one page, in the order in which they are first cited."""
+
+    shower: Shower
+    numbers: dict[_Same, tuple[int, SourceReference]] = field(default_factory=dict)
+    cited: dict[int, tuple[Sequence[SourceReference], tuple[Cite, ...]]] = field(default_factory=dict)
+    """What was cited before, by its identity: most values of an entry rest on the same references."""
+
+    def cite(self, references: Sequence[SourceReference]) -> tuple[Cite, ...]:
+        """The citations of a value. What does not simply assert it is marked."""
+        if not references:
+            return ()
+        known = self.cited.get(id(references))
+        if known is None:
+            cites = tuple([Cite(self.number(each), self.mark(each)) for each in references])
+            known = self.cited[id(references)] = (
+                references,
+                cites if len(cites) == 1 else tuple(dict.fromkeys(cites)),
+            )
+        return known[1]
+
+    def number(self, reference: SourceReference) -> int:
+        """One number for each place in a source, whatever it says of which value."""
+        return self.numbers.setdefault(_same(reference), (len(self.numbers) + 1, reference))[0]
+
+    def mark(self, reference: SourceReference) -> str:
+        """How the source stands to the value, in a word or two; '' where it simply asserts it."""
+        if reference.stance == SUPPORTS and reference.speech_act in {"", ASSERTS}:
+            return ""
+        lists = self.shower.schema.vocabularies
+        words = []
+        if reference.stance != SUPPORTS:
+            words.append(_lowered(lists["stances"].terms[reference.stance].label))
+        if reference.speech_act and reference.speech_act != ASSERTS:
+            words.append(_lowered(lists["speech-acts"].terms[reference.speech_act].label))
+        return ", ".join(words)
+
+    def references(self) -> tuple[Reference, ...]:
+        """What the page prints at its foot."""
+        return tuple(Reference(number, self.shower.source(each)) for number, each in self.numbers.values())
+
+    def item(
+        self,
+        field: Field,
+        value: Value,
+        anchor: str,
+        references: Sequence[SourceReference],
+        shared: str = "",
+    ) -> Item:
+        """A value with its citations and remarks; `shared` is the anchor that it shares with its rivals."""
+        spans, cites = self.shower.value(field, value), self.cite(references)
+        return Item(anchor, spans, cites, self.shower.remarks(value), shared)
+
+    def blocks(self, text: prose.Prose) -> tuple[Block, ...]:
+        """Prose in blocks, its citations numbered."""
+        return tuple(self.block(block) for block in text.blocks)
+
+    def block(self, block: prose.Block) -> Block:
+        """One block of prose, with what lies in it."""
+        if isinstance(block, prose.Paragraph):
+            return Block("paragraph", tuple(self.inline(block.inner, PLAIN)))
+        if isinstance(block, prose.Quotation):
+            return Block("quotation", items=(tuple(self.block(each) for each in block.blocks),))
+        items = tuple(tuple(self.block(each) for each in item) for item in block.items)
+        return Block("bullets" if block.start is None else "numbers", items=items, start=block.start or 1)
+
+    def inline(self, nodes: Iterable[prose.Inline], manner: Span) -> Iterator[Span | Cite]:
+        """Inline nodes as a flat run of spans, each with the manner of all that is around it."""
+        for node in nodes:
+            if isinstance(node, prose.Text):
+                yield Span(node.text, manner.to, manner.lang, manner.emphasis, manner.strong)
+            elif isinstance(node, prose.Emphasis):
+                inner = replace(manner, strong=True) if node.strong else replace(manner, emphasis=True)
+                yield from self.inline(node.inner, inner)
+            elif isinstance(node, prose.Link):
+                yield from self.inline(node.inner, replace(manner, to=node.url))
+            elif isinstance(node, prose.EntryLink):
+                named = self.shower.to(*_key(node.target))
+                text = node.text or (named.text if named else node.target)
+                to = named.to if named else ""  # `unknown` leads nowhere
+                yield Span(text, to, manner.lang, manner.emphasis, manner.strong)
+            else:
+                yield Cite(self.number(_citation(node)))
+
+
+def _remarks(value: Value) -> Iterator[Span]:
+    """What is said of a value besides, remark by remark."""
+    if value.text:
+        how = "translated from the document" if value.translated else "in the document's words"
+        yield Span(f"{how}: {OPEN}{value.text}{CLOSE}")
+    if value.inferred:
+        part = "all of it" if value.inferred == WHOLE else f"the {value.inferred}"
+        yield Span(f"{part} is inferred")
+    if value.confidence:
+        yield Span(f"coded with {value.confidence} confidence")
+    if value.alternative:
+        yield Span(f"one of several possibilities: {value.alternative}")
+    if value.preferred:
+        yield Span("preferred by the editor", strong=True)
+    if value.note:
+        yield Span(value.note)
+
+
+def _key(name: str) -> Key:
+    folder, _, entry_id = name.partition("/")
+    return folder, entry_id
+
+
+def _same(reference: SourceReference) -> _Same:
+    """What is equal for two references that stand under one number."""
+    source, via, informant = reference.source, reference.via, reference.informant
+    return (
+        source.folder,
+        source.id,
+        via.key if via else None,
+        informant.key if isinstance(informant, EntryReference) else informant,
+        reference.at,
+        reference.quote,
+        reference.distinct,
+        reference.note,
+    )
+
+
+def _citation(node: prose.Citation) -> SourceReference:
+    """A citation within prose, as a reference to its source."""
+    source = EntryReference("sources", node.source, Place(1, 1, ""))
+    return SourceReference(source, at=(node.at,) if node.at else ())
+
+
+def _where(entry: Entry, kind: Kind) -> list[EntryReference]:
+    """Where an entry happened, as far as that is known: one of several possibilities is no place to name alone."""
+    values = entry.fields.get(kind.where, ()) if kind.where else ()
+    return [
+        reference
+        for value in values
+        if (not value.alternative or value.preferred) and value.supported
+        for reference in _references(value.content)
+        if reference.id != SOMEBODY
+    ]
+
+
+def _doubts_of(value: Value) -> Iterator[str]:
+    """What keeps a value from being what a source simply says."""
+    if value.inferred == WHOLE:
+        yield "inferred"
+    if value.alternative and not value.preferred:
+        yield "one of several possibilities"
+
+
+def doubted(spans: Spans, value: Value) -> Spans:
+    """A value as it is shown away from its own page: followed by what keeps it from being what a source simply says."""
+    if not (value.inferred or value.alternative):
+        return spans
+    doubts = ", ".join(_doubts_of(value))
+    return (*spans, Span(f" ({doubts})" if spans else doubts)) if doubts else spans
+
+
+def _contents(entry: Entry, name: str) -> list[Any]:
+    """What the values of a field say."""
+    return [value.content for value in entry.fields.get(name, ())]
+
+
+def _references(content: Any) -> Iterator[EntryReference]:
+    contents = content.values() if isinstance(content, dict) else (content,)
+    return (each for each in contents if isinstance(each, EntryReference))
+
+
+def _plain_phrase(field: Field) -> tuple[phrases.Group, ...]:
+    """The phrase of a record whose kind gives none: its fields in order, with commas."""
+    names = list(field.fields)
+    return phrases.parse(f"{{{names[0]}}}" + "".join(f"[, {{{name}}}]" for name in names[1:]))
+
+
+def _read(field: Field, group: phrases.Group) -> tuple[frozenset[str], bool, tuple[_Piece, ...]]:
+    """A group of a phrase: the fields of which it needs one, whether it may be left out, its pieces."""
+    pieces = tuple(
+        (each.name, field.fields[each.name], field.fields[each.name].default or None, each.always)
+        if each.name
+        else each.text
+        for each in group.pieces
+    )
+    sure = not group.optional or any(each.always for each in group.pieces)
+    names = frozenset(each.name for each in group.pieces if each.name)
+    return frozenset() if sure else names, group.optional, pieces
+
+
+def _joined(parts: Sequence[Spans]) -> Spans:
+    """Spans with commas between them."""
+    if len(parts) == 1:
+        return parts[0]
+    return tuple(span for part in parts for span in (*COMMA, *part))[1:]
+
+
+def _phrased(parts: Sequence[_Part]) -> Spans:
+    """The spans of a phrase, no two plain ones side by side and none of them empty.
+
+    What a part that was left out leaves behind is trimmed: punctuation at either end, and before a comma. Only
+    the phrase's own words are trimmed, never what an entry says.
+    """
+    spans: list[Span] = []
+    plain = own = ""
+    begun = False
+    for part in parts:
+        if isinstance(part, str):
+            own += part
+            continue
+        plain += _trimmed(own, first=not begun, last=False) if own else ""
+        own, begun = "", True
+        for span in part:
+            if span.to or span.lang or span.emphasis or span.strong:
+                spans += (Span(plain), span) if plain else (span,)
+                plain = ""
+            else:
+                plain += span.text
+    plain += _trimmed(own, first=not begun, last=True)
+    return (*spans, Span(plain)) if plain else tuple(spans)
+
+
+def _trimmed(words: str, *, first: bool, last: bool) -> str:
+    """Words of a phrase without what belongs to parts that were left out."""
+    words = LEFT_BEHIND.sub("", words) if "," in words else words
+    words = words.lstrip(" ,:") if first else words
+    return words.rstrip(" ,:") if last else words
+
+
+def _lowered(label: str) -> str:
+    """A label within a sentence: its first letter small, unless the word is all capitals."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() or len(label) == 1 else label

@@ -1,0 +1,1 @@
+"""Provenance: who says what, for every value of every entry."""

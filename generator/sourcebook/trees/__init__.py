@@ -1,0 +1,1 @@
+"""YAML to trees that know where in their file they stand."""
