@@ -41,6 +41,20 @@ EXTENSIONS = [
     "pymdownx.tilde",
 ]
 
+RAW = """\
+Before.
+
+<details class="x" data-search-exclude=""><summary>y</summary>
+<p>{0}</p>
+<pre><code>a = {0},
+  b = {0}
+}</code></pre>
+</details>
+
+After.
+"""
+"""HTML that no engine is to look into."""
+
 PLACES = """\
 {0}
 
@@ -373,7 +387,7 @@ def test_markdown_never_holds_a_control_character(text: str) -> None:
 @given(st.text(CHARACTERS))
 def test_a_reference_stands_for_its_character(text: str) -> None:
     """Read as HTML, what was encoded is the text again, for Markdown, HTML and attributes."""
-    for encode in (encoding.markdown, encoding.attribute, encoding.html):
+    for encode in (encoding.markdown, encoding.attribute, encoding.html, encoding.between_tags):
         assert unescape(encode(text).replace("<!---->", "")) == text
 
 
@@ -417,6 +431,28 @@ def test_a_link_leads_where_it_says(engine: str, url: str) -> None:
 def test_a_target_is_a_url(url: str, encoded: str) -> None:
     """What a URL cannot hold is written as bytes; what Markdown would read is written as a reference."""
     assert encoding.destination(url) == encoded
+
+
+def check_between_tags(engine: str, text: str) -> None:
+    """Put a text into HTML that is no Markdown, and compare with a harmless one."""
+    shape, words = frame(engine, RAW)
+    found = seen(engines()[engine](RAW.replace("{0}", encoding.between_tags(text))))
+    assert found == (shape, words.replace("harmless", text))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_stays_between_its_tags(engine: str, text: str) -> None:
+    """HTML that is no Markdown shows its text to the character, in each engine."""
+    check_between_tags(engine, text.replace("\n", " "))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@settings(max_examples=60, deadline=None)
+@given(text=TEXTS)
+def test_any_text_stays_between_its_tags(engine: str, text: str) -> None:
+    """So it does any text in a line."""
+    check_between_tags(engine, text.replace("\n", " "))
 
 
 @given(st.text(CHARACTERS))

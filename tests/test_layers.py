@@ -52,7 +52,11 @@ WITHIN = {
         outlines
         library
     """,
-    "provenance": "statements",
+    "provenance": """
+        statements witnesses
+        grades
+        weighing
+    """,
     "loading": """
         finding keeping
         files
@@ -60,10 +64,11 @@ WITHIN = {
     """,
     "pages": """
         model overview
+        weights
         showing shelving
         hierarchy
         site
-        listing leading
+        listing leading matrix citing
     """,
     "output": """
         writing
@@ -84,6 +89,7 @@ FOREIGN = {
     "mkdocs": "mkdocs_plugin",
     "click": "cli",
     "pagefind_bin": "output/search",
+    "rapidfuzz": "checks/near_names",
 }
 """Each library of others, and who may know it: a package, or one module of it."""
 

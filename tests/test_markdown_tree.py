@@ -72,19 +72,21 @@ def test_links_in_hand_written_pages_are_plain_markdown(rich_tree: dict[str, byt
 
 def test_the_description_is_metadata(rich_tree: dict[str, bytes]) -> None:
     """Engines print it raw into an attribute, so it is encoded."""
+    summary = "A port | with a pipe in its summary, and a link to Harbour Union &#34;Elwin&#34;."
     head = rich_tree["docs/places/port-elwin.md"].decode().split("---\n")[1]
     assert yaml.safe_load(head) == {
-        "title": "Port Elwin",
-        "description": "A port | with a pipe in its summary, and a link to Harbour Union &#34;Elwin&#34;.",
+        "title": "Port Elwin (single witness)",
+        "description": f"According to Gazetteer of the Strait: {summary}",
     }
-    assert yaml.safe_load(rich_tree["docs/places/ossia.md"].decode().split("---\n")[1]) == {"title": "Ossia"}
+    ossia = yaml.safe_load(rich_tree["docs/places/ossia.md"].decode().split("---\n")[1])
+    assert ossia == {"title": "Ossia (single witness)"}
 
 
 def test_no_title_becomes_markup_where_a_theme_prints_it_raw(kb: Maker) -> None:
     """Material decodes a title that it takes from a heading: the metadata has it encoded, and is printed as it is."""
     base = kb({"events/x": event(title='"</title><img src=x onerror=alert(1)>"')})
     head = tree_of(base.path)["docs/events/x.md"].decode().split("---\n")[1]
-    assert yaml.safe_load(head)["title"] == "&#60;/title&#62;&#60;img src=x onerror=alert(1)&#62;"
+    assert yaml.safe_load(head)["title"] == "&#60;/title&#62;&#60;img src=x onerror=alert(1)&#62; (unsourced)"
 
 
 def test_the_configuration_is_that_of_a_plain_site(rich_tree: dict[str, bytes]) -> None:
@@ -115,7 +117,7 @@ def test_a_base_without_an_address_names_none(kb: Maker) -> None:
 def test_templates_of_the_base_are_used(kb: Maker) -> None:
     """The tree looks like the site."""
     base = kb({"events/x": event(), "templates/entry.md.jinja": "Mine: {{ page.title }}"})
-    assert tree_of(base.path)["docs/events/x.md"] == b'---\ntitle: "A war"\n---\nMine: A war\n'
+    assert tree_of(base.path)["docs/events/x.md"] == b'---\ntitle: "A war (unsourced)"\n---\nMine: A war\n'
 
 
 def test_links_beside_the_pages_are_not_followed(kb: Maker, tmp_path: Path) -> None:

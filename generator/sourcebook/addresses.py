@@ -26,7 +26,7 @@ DEVICES = frozenset(
 
 RESERVED_IDS = frozenset({"404", "assets", "index", "readme", "search", UNKNOWN}) | DEVICES
 RESERVED_FOLDERS = DEVICES | {
-    *("assets", "browse", "data", "map", "search", "tags", "terms", "timeline"),
+    *("assets", "browse", "data", "gaps", "grades", "map", "search", "tags", "terms", "timeline"),
     *("404", "index", "javascripts", "stylesheets", "sitemap"),
 }
 LANGUAGE_FOLDER = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
@@ -35,6 +35,8 @@ RESERVED_FIELDS = frozenset({"by", "entry", "ref", "unknown", "value", "draft", 
 
 HOME = "index.md"
 TERMS = "terms/index.md"
+GRADES = "grades.md"
+"""The rule of grades, to which every grade leads."""
 
 
 def is_id(text: str) -> bool:

@@ -18,6 +18,8 @@ class Source:
     """A generated page as an engine reads it."""
 
     title: str
+    """As it stands alone, in a browser's tab: with the grade of an entry that is less than corroborated."""
+
     description: str
     file: str
     """The file that an editor would change; '' where there is none."""
@@ -63,4 +65,4 @@ def contents_of(prepared: Prepared, plan: Plan) -> Contents:
 
 def source_of(page: Page, markdown: str) -> Source:
     """A page with its Markdown."""
-    return Source(page.title, page.description, page.file, markdown)
+    return Source(page.titled, page.description, page.file, markdown)

@@ -69,6 +69,7 @@ _URL = "!#$%&'()*+,/:;=?@~"
 _MARKUP_IN_URL = re.compile(r"[&'()*_~!$]")
 
 _IN_HTML = re.compile(rf"[&<>\"']|[{_CONTROL}]")
+_BETWEEN_TAGS = re.compile(rf"[&<>=\t{_CONTROL}]")
 _NO_TERMINAL = re.compile(rf"[{_CONTROL}\t\n{_UNSEEN}]")
 _NO_COMMAND = re.compile(rf"[%{_CONTROL}\t\n{_UNSEEN}]")
 _NO_PROPERTY = re.compile(rf"[%:,{_CONTROL}\t\n{_UNSEEN}]")
@@ -123,6 +124,15 @@ def attribute(text: str) -> str:
 def html(text: str) -> str:
     """Encode text for HTML, where no Markdown engine sees it: between tags, or in a quoted attribute."""
     return _IN_HTML.sub(_last_as_reference, text)
+
+
+def between_tags(text: str) -> str:
+    """Encode text for HTML within Markdown that is none itself, between tags, where quotation marks mean nothing.
+
+    Python-Markdown expands tabs even there. Without `=`, no text looks like an attribute. Breaks of line stay: no line
+    of it may be blank, for that ends the HTML.
+    """
+    return _BETWEEN_TAGS.sub(_last_as_reference, text)
 
 
 def terminal(text: str) -> str:

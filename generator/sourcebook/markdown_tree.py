@@ -65,7 +65,7 @@ def _front_matter(page: Page) -> str:
 
     Without a title here, Material would take that of the heading and decode what was encoded in it.
     """
-    told = {"title": page.title, "description": page.description}
+    told = {"title": page.titled, "description": page.description}
     lines = [
         f"{key}: {json.dumps(encoding.html(text), ensure_ascii=False)}\n"
         for key, text in told.items()

@@ -113,8 +113,13 @@ def account_of(tree: Any) -> Iterator[Any]:
     for element in tree:
         if element.tag == "h2":
             found = element.get("id") == "body"
-        elif found and element.tag != "div":
+        elif found and element.tag not in {"div", "details"} and not _is_a_mark(element):
             yield element
+
+
+def _is_a_mark(element: Any) -> bool:
+    """Whether a paragraph has nothing but what the account weighs."""
+    return not element.text and [each.tag for each in element] == ["small"]
 
 
 def shown(elements: Iterator[Any]) -> Run:

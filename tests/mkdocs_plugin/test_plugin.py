@@ -51,9 +51,9 @@ def test_every_planned_page_is_in_the_site(kb: Maker) -> None:
 def test_texts_are_safe_where_a_theme_prints_them_raw(kb: Maker) -> None:
     """Titles and descriptions stand in `<title>` and in attributes, to the character."""
     text = html_of(built(small(kb), theme={"name": "material", "font": False}), "events/x")
-    assert "<title>A *war* &#60;b&#62; - A base</title>" in text
+    assert "<title>A *war* &#60;b&#62; (unsourced) - A base</title>" in text
     assert "<b>" not in text
-    assert 'content="So it &#34;was&#34; &#60;i&#62;"' in text
+    assert 'content="Unsourced: So it &#34;was&#34; &#60;i&#62;"' in text
 
 
 def test_links_lead_from_page_to_page(kb: Maker) -> None:

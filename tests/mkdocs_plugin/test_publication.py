@@ -12,6 +12,7 @@ import pytest
 from mkdocs.commands.build import build
 
 from sourcebook.mkdocs_plugin.publication import Publication
+from sourcebook.settings import SITE_URL
 from tests.knowledge import Files, Knowledge, Maker, event, place
 from tests.mkdocs_plugin.builds import config_of, plugin_of, settled
 
@@ -99,6 +100,19 @@ def test_another_setting_reaches_every_page(kb: Maker) -> None:
     published(base, theme={"name": "material", "font": False})
     published(base, theme={"name": "material", "font": False}, copyright="Nobody's")
     assert "Nobody" in (base.path / "site/events/y/index.html").read_text(encoding="utf-8")
+
+
+def test_an_address_from_the_environment_reaches_every_page(
+    kb: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page says under which address it is cited, which a workflow may give: no file of the base changes with it."""
+    base = settled(kb(ENTRIES))
+    published(base)
+    page = base.path / "site" / "events" / "x" / "index.html"
+    assert ", events/x</p>" in page.read_text(encoding="utf-8")
+    monkeypatch.setenv(SITE_URL, "https://example.org/")
+    published(base)
+    assert ", https://example.org/events/x/</p>" in page.read_text(encoding="utf-8")
 
 
 def test_what_is_not_ours_stays(kb: Maker) -> None:

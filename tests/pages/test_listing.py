@@ -79,7 +79,7 @@ def test_what_is_feared_is_another_type() -> None:
     feared = listed({"events/e": event(type="war", status="feared")}, "events/e")
     assert feared.types == (Label("war.feared", "War (feared)"),)
     assert listed({"events/e": event(type="war")}, "events/e").types == (Label("war", "War"),)
-    assert feared.type == "War (feared)"
+    assert feared.type == "War (feared, unsourced)"
 
 
 def test_actors_are_whoever_its_fields_name() -> None:

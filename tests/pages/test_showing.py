@@ -14,7 +14,7 @@ from sourcebook.pages.showing import Notes, Shower
 from sourcebook.provenance.statements import rests_on
 from sourcebook.values.prose import PROSE
 from tests.knowledge import actor, event, place, source
-from tests.sites import mark, rich_site, site, words
+from tests.sites import rich_site, site, words
 
 AROUND = {
     "places/syria": place(title="Syria", type="country"),
@@ -317,7 +317,7 @@ REFERENCES = {
     "{source: report, via: wire}": "A report, through A wire",
     "{source: report, at: page 3}": "A report, page 3",
     "{source: report, at: [page 3, page 4]}": "A report, page 3; page 4",
-    "{source: report, informant: a pilot}": "A report. Informant: a pilot",
+    "{source: report, informant: a pilot}": "A report. Informant: a pilot (without a name)",
     "{source: report, informant: army}": "A report. Informant: The army",
     "{source: report, informant: unknown}": "A report. Informant: unknown",
     "{source: report, informant: a pilot, distinct: yes, note: Other ship}": (
@@ -456,14 +456,22 @@ def test_a_name_in_prose_that_leads_nowhere_shows_as_it_is() -> None:
 
 
 CARDS = {
-    "events/ferry-crisis": ("Strategic developments", "", "since March 2031"),
-    "events/ferry-collision": ("Accident", "Lower Quay", "1 April [2031]"),
-    "events/spring-regatta": ("Regatta (planned)", "", "between 21 and 24 April 2031"),
-    "events/feared-blockade": ("Deployment (feared, a source predicts it)", "", "date unknown"),
-    "actors/mara-venn": ("Person", "", ""),
-    "vessels/heron": ("Ferry", "Port Elwin", "2001"),
-    "vessels/gull": ("Class of 2024", "", ""),
-    "vessels/raft": ("", "", ""),
+    "events/ferry-crisis": ("Strategic developments (single witness)", "", "since March 2031"),
+    "events/ferry-collision": (
+        "Accident (contested, contested in it: date, where, harm, account)",
+        "Lower Quay",
+        "1 April [2031]",
+    ),
+    "events/spring-regatta": ("Regatta (planned, single witness)", "", "between 21 and 24 April 2031"),
+    "events/feared-blockade": (
+        "Deployment (feared, its source was retracted, a source predicts it)",
+        "",
+        "date unknown",
+    ),
+    "actors/mara-venn": ("Person (single witness)", "", ""),
+    "vessels/heron": ("Ferry (single witness)", "Port Elwin", "2001"),
+    "vessels/gull": ("Class of 2024 (single witness, contested in it: log)", "", ""),
+    "vessels/raft": ("(single witness)", "", ""),
 }
 
 
@@ -479,7 +487,7 @@ def test_a_card_says_what_where_and_when(name: str, expected: tuple[str, str, st
 def test_rival_statuses_are_both_on_the_card() -> None:
     """Where it is contested that something happened, each card says so."""
     shower, entry = entry_of("events/x", event(status="[reported, claimed]"))
-    assert shower.card(entry).type == "War (reported, claimed)"
+    assert shower.card(entry).type == "War (reported, claimed, unsourced, contested in it: status)"
 
 
 def test_a_kind_without_types_has_cards_all_the_same() -> None:
@@ -488,23 +496,20 @@ def test_a_kind_without_types_has_cards_all_the_same() -> None:
     kind = Kind("thing", "things", "Thing", "Things", "", {"title": title})
     entry = Entry("things", "x", "entries/things/x.yaml", {"title": (Value("X", PLACE),)})
     card = Shower(link(Schema({"things": kind}, {}), [entry])[0]).card(entry)
-    assert (card.title, card.type, card.when, card.where) == ("X", "", "", ())
-
-
-def test_an_item_has_its_value_its_citations_and_its_remarks() -> None:
-    """One value as its page shows it."""
-    shower, entry = entry_of("events/x", event(date="{value: 2024, note: So so., sources: [report]}"))
-    field, value = shower.library.kind(entry).fields["date"], entry.fields["date"][0]
-    item = Notes(shower).item(field, value, "date", rests_on(entry, field, value))
-    assert (item.anchor, words(item.spans), [mark(cite) for cite in item.cites]) == ("date", "2024", ["[1]"])
-    assert [words(remark) for remark in item.remarks] == ["So so."]
+    assert (card.title, card.type, card.when, card.where) == ("X", "(unsourced)", "", ())
 
 
 DOUBTED = {
-    "what is inferred": ("type: {value: war, inferred: all}", "War (inferred)"),
+    "what is inferred": ("type: {value: war, inferred: all}", "War (unsourced, inferred)"),
     "what a source denies": ("sources: [{source: paper, stance: denies}]", "War (a source denies it)"),
-    "what a source alleges": ("sources: [{source: paper, speech_act: alleges}]", "War (a source alleges it)"),
-    "what one denies and another asserts": ("sources: [{source: paper, stance: denies}, wire]", "War"),
+    "what a source alleges": (
+        "sources: [{source: paper, speech_act: alleges}]",
+        "War (single witness, a source alleges it)",
+    ),
+    "what one denies and another asserts": (
+        "sources: [{source: paper, stance: denies}, wire]",
+        "War (contested)",
+    ),
 }
 
 

@@ -64,7 +64,12 @@ def test_statements() -> None:
     library, problems = linked(BASE)
     assert problems == []
     found = [
-        (each.field, each.anchor.split("-")[0], each.value is None, each.reference.source.id)
+        (
+            each.field,
+            each.anchor.split("-")[0],
+            each.value is None,
+            each.reference and each.reference.source.id,
+        )
         for each in statements(library.entries["events", "x"], shipped().kinds["events"])
     ]
     assert found == [

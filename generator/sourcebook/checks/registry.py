@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sourcebook.checks import accusations, alternatives, gaps, shared_names
+from sourcebook.checks import accusations, alternatives, gaps, near_names, shared_names
 from sourcebook.entries.model import Entry
 from sourcebook.kinds.model import Schema
 from sourcebook.linking.library import Library
@@ -24,7 +24,10 @@ They are asked of what a glance gave too (see `entries.direct.Direct`): prose ma
 would stand in line 0, they are asked again of the entry as it is when read whole.
 """
 
-ACROSS: tuple[Callable[[Library], Iterator[Problem]], ...] = (shared_names.check,)
+ACROSS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
+    shared_names.check,
+    near_names.check,
+)
 
 
 def check_entry(entry: Entry, schema: Schema) -> list[Problem]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sourcebook.addresses import digest, is_id
+from sourcebook.addresses import DIGITS, digest, is_id
 from sourcebook.entries.model import Entry, Record, Reference, Value
 from sourcebook.kinds.model import Field, Kind
 from sourcebook.values.registry import TYPES
@@ -71,16 +71,44 @@ def shared_anchors(field: Field, values: Sequence[Value]) -> tuple[str, ...]:
     )
 
 
-def are_rivals(field: Field, values: Sequence[Value]) -> bool:
-    """Whether values stand against each other.
+def may_share(places: Sequence[str]) -> bool:
+    """Whether two values of a field may have one key: only then do their anchors differ in nothing but their last digits."""
+    if len(places) == 1:
+        return False
+    stems = [anchor[:-DIGITS] for anchor in places if anchor[-DIGITS - 1 :][:1] == "-"]
+    return len({*stems}) < len(stems)
+
+
+def may_be_rivals(field: Field, values: Sequence[Value], places: Sequence[str]) -> bool:
+    """Whether values have to be looked at more closely, which most need not. `places` has their anchors."""
+    if len(values) == 1:
+        return False
+    return not field.many or may_share(places) or any(value.alternative for value in values)
+
+
+def rivals(field: Field, values: Sequence[Value]) -> tuple[bool, ...]:
+    """Of each value of a field whether another one stands against it.
 
     So do two of a field that takes one, and two records of a set with the same key or the same `alternative`.
     """
-    if not field.many:
-        return len(values) > 1
-    keys = [_identity(field, value.content) for value in values]
-    alternatives = [value.alternative for value in values if value.alternative]
-    return len({*keys}) < len(keys) or len({*alternatives}) < len(alternatives)
+    if not field.many or len(values) == 1:
+        return (len(values) > 1,) * len(values)
+    alternatives = Counter(value.alternative for value in values if value.alternative)
+    keys: Sequence[Any] = [_sketch(field, value.content) for value in values]
+    if len({*keys}) < len(keys):
+        keys = [_identity(field, value.content) for value in values]
+    shared = Counter(keys)
+    return tuple(
+        [
+            shared[key] > 1 or alternatives[value.alternative] > 1
+            for key, value in zip(keys, values, strict=True)
+        ]
+    )
+
+
+def are_rivals(field: Field, values: Sequence[Value]) -> bool:
+    """Whether any of the values of a field stand against each other."""
+    return len(values) > 1 and any(rivals(field, values))
 
 
 def repeated(entry: Entry, kind: Kind) -> Iterator[tuple[Value, Value]]:

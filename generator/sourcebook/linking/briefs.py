@@ -12,10 +12,13 @@ from operator import attrgetter
 from typing import Any
 
 from sourcebook import addresses
-from sourcebook.entries.model import ENTRY, Entry, Record, Reference, SourceReference, Value
+from sourcebook.entries.canonical import are_rivals
+from sourcebook.entries.model import ENTRY, SUPPORTS, Entry, Record, Reference, SourceReference, Value
+from sourcebook.entries.voices import About, Voice, about, voices
 from sourcebook.frozen import maker
 from sourcebook.kinds.model import Field, Kind
 from sourcebook.values.date import Date, SortKey
+from sourcebook.values.prose import SOURCES
 
 MOST_YEARS = 10
 """A date that may touch more years than these is listed as a longer span, not in each of them."""
@@ -53,9 +56,19 @@ class Brief:
     images: tuple[str, ...]
     """The names of the images beside it."""
 
+    voices: tuple[Voice, ...]
+    """Who speaks of it as a whole: that it happened, that it exists."""
+
+    contested: tuple[str, ...]
+    """Its fields of which values stand against each other, or a source denies or doubts one."""
+
+    about: About | None
+    """Of a source: what it says of itself; None for all else."""
+
     def row(self) -> tuple[Any, ...]:
-        """The same as a tuple, to be kept."""
-        return ROW(self)
+        """The same as a tuple of plain ones, to be kept."""
+        *most, voices, contested, about = ROW(self)
+        return *most, tuple(map(tuple, voices)), contested, about and tuple(about)
 
 
 brief_of = maker(Brief, "brief_of")
@@ -102,6 +115,9 @@ class Briefer:
             tuple(relays),
             tuple(self.terms_in(entry)),
             tuple([value.content["file"] for value in entry.fields.get("images", ())]),
+            voices([each for each in entry.sources if each.field == ENTRY]),
+            tuple(contested(entry, self.kind)),
+            about(entry) if entry.kind == SOURCES else None,
         )
 
     def terms_in(self, entry: Entry) -> Mapping[tuple[str, str], None]:
@@ -139,6 +155,21 @@ def speaking(entry: Entry, kind: Kind) -> Iterator[SourceReference]:
         for value in values:
             if value.sources and not kind.fields[name].editorial:
                 yield from value.sources
+
+
+def contested(entry: Entry, kind: Kind) -> Iterator[str]:
+    """The fields of which values stand against each other, or a source denies or doubts one; in the order of the kind."""
+    against = {each.field for each in entry.sources if each.stance != SUPPORTS}
+    for name, values in entry.fields.items():
+        field = kind.fields[name]
+        if field.editorial:
+            continue
+        if (
+            name in against
+            or are_rivals(field, values)
+            or any(each.stance != SUPPORTS for value in values for each in value.sources)
+        ):
+            yield name
 
 
 def _carries(entry: Entry, kind: Kind, name: str) -> bool:

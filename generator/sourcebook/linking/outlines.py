@@ -16,6 +16,7 @@ from typing import Any
 
 from sourcebook.addresses import UNKNOWN, folded
 from sourcebook.entries.model import Entry, Place, Reference, SourceReference, Value
+from sourcebook.entries.voices import About, Voice
 from sourcebook.frozen import maker
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.linking.briefs import Brief, Briefer, brief_of
@@ -156,15 +157,25 @@ class Pool:
 
     def details(self, row: Sequence[Any]) -> Details:
         """The details that a row was made from, which may have lists for tuples. Raises ValueError and TypeError."""
-        relations, mentioned, (title, time, groups, cites, relays, terms, images) = row
+        relations, mentioned, brief = row
+        title, time, groups, cites, relays, terms, images, voices, contested, about = brief
         if time is not None:
             unknown, earliest, latest, text = time
             time = unknown, self.row(earliest), self.row(latest), intern(text)
         cites = tuple(map(intern, cites))
-        brief = brief_of(
-            title, time, self.rows(groups), cites, self.rows(relays), self.rows(terms), tuple(images)
+        made = brief_of(
+            title,
+            time,
+            self.rows(groups),
+            cites,
+            self.rows(relays),
+            self.rows(terms),
+            tuple(images),
+            self.row([Voice(*each) for each in voices]),
+            self.row(contested),
+            About(self.row(about[0]), *about[1:]) if about else None,
         )
-        return Details(self.rows(relations), tuple(map(intern, mentioned)), brief)
+        return Details(self.rows(relations), tuple(map(intern, mentioned)), made)
 
     def rows(self, rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
         """Some rows of texts and numbers."""

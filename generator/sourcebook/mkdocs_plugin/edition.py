@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -27,6 +28,7 @@ from sourcebook.output.producing import Addresses, Links, Matter, program_stamp
 from sourcebook.output.rendering import Renderer, own_templates
 from sourcebook.pages.model import Asset
 from sourcebook.planning import Plan
+from sourcebook.settings import SITE_URL
 from sourcebook.workers import Workers
 
 PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
@@ -64,8 +66,8 @@ class Edition:
             workers=workers,
             store=store,
             program=program,
-            # The templates are part of the program.
-            inputs=see(base).stamp() if builds_on else "",
+            # The templates are part of the program. The address is the one setting that lies outside of the base.
+            inputs=f"{see(base).stamp()} {os.environ.get(SITE_URL)!a}" if builds_on else "",
             walked=walked,
             last=imprint.read(store, Path(config.site_dir), program) if store and builds_on else None,
             preview=preview,

@@ -43,7 +43,7 @@ class Slotter:
             uri=page.uri,
             url=self.addresses.url_of(page.uri),
             dest_uri=self.addresses.file_of(page.uri),
-            title=encoding.html(page.title),
+            title=encoding.html(page.titled),
             content=html.content,
             description=encoding.html(page.description),
             edit_url=self.edit.to(page.file),

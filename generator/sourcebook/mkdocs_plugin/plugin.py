@@ -42,6 +42,7 @@ NEEDED_EXTENSIONS = ("tables", "attr_list", "md_in_html")
 """What the home page is written with, beside the owner's own words."""
 
 STYLE = "assets/stylesheets/sourcebook.css"
+SCRIPT = "assets/javascripts/sourcebook.js"
 FIRST, LAST = 100, -100
 
 
@@ -92,6 +93,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         if not self.preview:
             self.staged = Staged.begin(config)
         config.extra_css.append(STYLE)
+        config.extra_javascript.append(SCRIPT)
         if searching.wanted(config):
             searching.prepare(config)
         config.theme.dirs.insert(

@@ -234,9 +234,17 @@ def own_templates(base: Path) -> Path | None:
 
 def filters(writer: Writer) -> dict[str, Callable[..., str]]:
     """What makes Markdown of more than text, by its name in a template."""
-    lines = (writer.spans, writer.separated, writer.cites, writer.remarks, writer.item, writer.card)
-    parts = (writer.blocks, writer.items, writer.facts, writer.cards, writer.tree)
-    lists = (writer.relations, writer.supports, writer.references)
+    lines = (
+        writer.spans,
+        writer.separated,
+        writer.cites,
+        writer.remarks,
+        writer.item,
+        writer.card,
+        writer.mark,
+    )
+    parts = (writer.blocks, writer.items, writer.facts, writer.cards, writer.tree, writer.attribution)
+    lists = (writer.relations, writer.supports, writer.references, writer.matrix)
     return {
         **{write.__name__: write for write in (*lines, *parts, *lists)},
         "anchor": writing.anchor,
@@ -244,6 +252,7 @@ def filters(writer: Writer) -> dict[str, Callable[..., str]]:
         "destination": writer.link,
         "alternative": encoding.alternative,
         "attribute": encoding.attribute,
+        "between_tags": encoding.between_tags,
         "trusted": _trusted,
     }
 

@@ -12,13 +12,17 @@ from functools import lru_cache, partial
 from threading import local
 
 from sourcebook import encoding
+from sourcebook.addresses import GRADES
 from sourcebook.kept import Kept
 from sourcebook.pages.model import (
+    Attribution,
     Block,
     Branch,
     Card,
     Cite,
     Item,
+    Mark,
+    Matrix,
     Reference,
     Relation,
     Row,
@@ -61,6 +65,7 @@ class Links(Kept[str, str]):
         self.way = way
         self.cards: Kept[int, tuple[Card, str]] = Kept()
         """What was written of cards, by their identity: each stays as long as its line."""
+        self.marks: Kept[Mark, str] = Kept()
 
     def __missing__(self, target: str) -> str:
         """The link to a page or an asset, with an anchor perhaps, or out of the site. What has neither is remembered."""
@@ -165,7 +170,39 @@ class Writer:
 
     def _cite(self, cite: Cite) -> str:
         mark = f" {self._small(cite.mark)}" if cite.mark else ""
-        return f"<sup>[&#91;{cite.number}&#93;](#ref-{cite.number}){mark}</sup>"
+        link = f"[&#91;{cite.number}&#93;](#ref-{cite.number})"
+        if cite.retracted:
+            return f"<sup><s>{link}</s>{mark} <small>retracted</small></sup>"
+        return f"<sup>{link}{mark}</sup>"
+
+    def mark(self, mark: Mark | None) -> str:
+        """What a value weighs, in a word or two that lead to the rule; nothing for None."""
+        if mark is None:
+            return ""
+        hand = self._hand
+        known = hand.links.marks.get(mark)
+        return known or hand.links.marks.setdefault(
+            mark, f" <small>[{self.text(mark.words)}]({self.link(f'{GRADES}#{mark.anchor}')})</small>"
+        )
+
+    def attribution(self, attribution: Attribution) -> str:
+        """Who says all that a block has."""
+        if not attribution.spans:
+            return f"All of this:{self.mark(attribution.mark)}"
+        said = f"{self.spans(attribution.spans)}{self.cites(attribution.cites)}"
+        return f"All of this according to {said},{self.mark(attribution.mark)}"
+
+    def matrix(self, matrix: Matrix) -> str:
+        """Sources by contested fields, as a table."""
+        head = " | ".join([self.spans(column) for column in matrix.columns])
+        lines = [
+            f"| {self.spans(line.source)} | {' | '.join([self._cell(cell) for cell in line.cells])} |\n"
+            for line in matrix.lines
+        ]
+        return f"| Source | {head} |\n| --- |{' --- |' * len(matrix.columns)}\n{''.join(lines)}"
+
+    def _cell(self, items: Sequence[Item]) -> str:
+        return BREAK.join([self.item(item) for item in items]) or "—"
 
     def _small(self, text: str) -> str:
         return f"<small>{self.text(text)}</small>"
@@ -182,8 +219,9 @@ class Writer:
         """One value, with its anchors, its citations, and what is said of it."""
         anchors = f"{anchor(item.shared)}{anchor(item.anchor)}"
         return (
-            f"{anchors}{self.spans(item.spans)}{self.cites(item.cites)}{self.remarks(item.remarks)}".strip()
-        )
+            f"{anchors}{self.spans(item.spans)}{self.cites(item.cites)}{self.mark(item.mark)}"
+            f"{self.remarks(item.remarks)}"
+        ).strip()
 
     def items(self, items: Iterable[Item]) -> str:
         """Values as a list."""
@@ -247,7 +285,10 @@ class Writer:
 
     def _ways(self, ways: Iterable[Way]) -> str:
         return BREAK.join(
-            [f"{self.spans(way.details)}{self._at(way)}{self.cites(way.cites)}" for way in ways]
+            [
+                f"{self.spans(way.details)}{self._at(way)}{self.cites(way.cites)}{self.mark(way.mark)}"
+                for way in ways
+            ]
         )
 
     def _at(self, way: Way) -> str:
@@ -266,7 +307,8 @@ class Writer:
     def _said(self, said: Said) -> str:
         spans = f": {self.spans(said.spans)}" if said.spans else ""
         mark = f" {self._small(said.mark)}" if said.mark else ""
-        return f"{self._titled(said.label, said.to)}{spans}{mark}"
+        others = "" if said.alone else f" {self._small('with others')}"
+        return f"{self._titled(said.label, said.to)}{spans}{mark}{others}"
 
     def references(self, references: Iterable[Reference]) -> str:
         """The numbered source references, as the list at the foot of a page."""

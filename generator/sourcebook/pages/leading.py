@@ -9,15 +9,19 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from msgspec.structs import replace
+
 from sourcebook import addresses
 from sourcebook.entries.model import Entry, Value
 from sourcebook.kinds.model import Field
 from sourcebook.linking.library import Key, Led
 from sourcebook.linking.mentions import SOURCE_FOLDER
-from sourcebook.pages.model import Card, Relation, Said, Span, Supported, Way
+from sourcebook.pages.model import Card, Group, Mark, Relation, Rest, Said, Span, Supported, Way
 from sourcebook.pages.shelving import FEW_OF_MANY, MANY, PAGE, SHOWN, Shelf, shelves
 from sourcebook.pages.showing import Notes, doubted
 from sourcebook.pages.site import MOST_LED, Site, Ways, uri_of
+from sourcebook.pages.weights import mark_of, usual
+from sourcebook.provenance.grades import Weight
 from sourcebook.provenance.statements import Statement
 
 RELAYED, RELAYING, SUPPORTS, MENTIONS = "relayed", "relaying", "supports", "mentions"
@@ -161,9 +165,13 @@ class Teller:
     site: Site
     notes: Notes
 
-    def relations(self, keys: Iterable[Key], ways: Mapping[Key, Ways]) -> tuple[Relation, ...]:
-        """Some of the relations of a list, in the order of `keys`."""
-        return tuple(self.relation(key, ways[key]) for key in keys)
+    def group(
+        self, title: str, anchor: str, keys: Iterable[Key], ways: Mapping[Key, Ways], rest: Rest | None = None
+    ) -> Group:
+        """Some of the relations of a list, in the order of `keys`. What most of them weigh is said once for all."""
+        told = [self.relation(key, ways[key]) for key in keys]
+        most = usual([way.mark for relation in told for way in relation.ways])
+        return Group(title, anchor, tuple([_unmarked(each, most) for each in told]), rest, most)
 
     def relation(self, key: Key, ways: Ways) -> Relation:
         """One entry that leads to another, with all the ways in which it does, in the order of its file."""
@@ -187,7 +195,9 @@ class Teller:
             details = shower.record(field, value.content, (inner, field.fields[inner].inverse_by))
         details = doubted(details, value)
         at = (shower.link(self.site.library.entries[part]),) if part else ()
-        return Way(details, self.notes.cite(self.site.resting(other).of(field, value)), at)
+        weights = self.site.weights_of(other)[name]
+        mark = mark_of(weights[led[1][4]]) if weights else None
+        return Way(details, self.notes.cite(self.site.resting(other).of(field, value)), at, mark)
 
     def supports(self, source: Key, keys: Iterable[Key]) -> tuple[Supported, ...]:
         """What a source says in some entries."""
@@ -202,13 +212,22 @@ class Teller:
 
     def said(self, entry: Entry, fields: Mapping[str, Field], uri: str, statement: Statement) -> Said:
         """One value that a source speaks of."""
-        mark = self.notes.mark(statement.reference)
         to = f"{uri}#{statement.anchor}"
         if statement.value is None:
-            return Said(to, self.site.library.kind(entry).label, AS_A_WHOLE, mark)
+            weight = self.site.shower.weigher.of_entry(entry.key)
+            mark, alone = self.stance(statement, weight)
+            return Said(to, self.site.library.kind(entry).label, AS_A_WHOLE, mark, alone)
         field = fields[statement.field]
+        mark, alone = self.stance(statement, self.site.weights_of(entry)[field.name][statement.number])
         spans = () if field.type == "prose" else self.site.shower.value(field, statement.value)
-        return Said(to, field.label, doubted(spans, statement.value), mark)
+        return Said(to, field.label, doubted(spans, statement.value), mark, alone)
+
+    def stance(self, statement: Statement, weight: Weight) -> tuple[str, bool]:
+        """How the source of a statement stands to the value, and whether it is the only one that speaks for it."""
+        reference = statement.reference
+        words = [self.notes.mark(reference)] if reference else []
+        words += ["contested"] if weight.contested else []
+        return ", ".join(filter(None, words)), weight.sources <= 1
 
     def cards(self, keys: Iterable[Key]) -> tuple[Card, ...]:
         """The cards of entries."""
@@ -216,6 +235,14 @@ class Teller:
 
 
 AS_A_WHOLE = (Span("as a whole"),)
+
+
+def _unmarked(relation: Relation, most: Mark | None) -> Relation:
+    """A relation without the marks that are said once for all."""
+    if most is None or all(way.mark != most for way in relation.ways):
+        return relation
+    ways = (replace(way, mark=None) if way.mark == most else way for way in relation.ways)
+    return replace(relation, ways=tuple(ways))
 
 
 def _value(entry: Entry, led: Led) -> Value:

@@ -36,6 +36,17 @@ class Cite(Struct, frozen=True, gc=False):
     mark: str = ""
     """How the source stands to the value, where it does not simply assert it: `denies`, `alleges`."""
 
+    retracted: bool = False
+    """Whether the source was taken back."""
+
+
+class Mark(Struct, frozen=True, gc=False):
+    """What a value weighs: a word or two, which lead to the rule."""
+
+    words: str
+    anchor: str
+    """Where the page of the rule explains the word that counts."""
+
 
 class Block(Struct, frozen=True, gc=False):
     """A block of prose: a paragraph of spans, or a list or a quotation of blocks."""
@@ -76,6 +87,9 @@ class Item(Struct, frozen=True, gc=False):
     shared: str = ""
     """The anchor that it shares with its rivals, at the first of them."""
 
+    mark: Mark | None = None
+    """What it weighs; None for the editor's own, and where its block says it for all."""
+
 
 class Row(Struct, frozen=True, gc=False):
     """A field with all its values."""
@@ -87,6 +101,42 @@ class Row(Struct, frozen=True, gc=False):
     """Whether the values stand against each other."""
 
 
+class Attribution(Struct, frozen=True, gc=False):
+    """Who says all that a block of a page has, where that is one and the same."""
+
+    spans: Spans
+    cites: tuple[Cite, ...]
+    mark: Mark
+
+
+class Line(Struct, frozen=True, gc=False):
+    """What one source says of the contested fields of an entry."""
+
+    source: Span
+    cells: tuple[tuple[Item, ...], ...]
+    """For each field: the values of which it speaks."""
+
+
+class Matrix(Struct, frozen=True, gc=False):
+    """Sources by contested fields: who says what, side by side."""
+
+    columns: Spans
+    """Links to the fields on the page."""
+
+    lines: tuple[Line, ...]
+
+
+class Headline(Struct, frozen=True, gc=False):
+    """What an entry weighs as a whole, and what in it is contested."""
+
+    mark: Mark
+    counts: str = ""
+    """How many sources, speakers and documents; '' where nobody speaks of it."""
+
+    contested: Spans = ()
+    """Links to the fields of which values stand against each other."""
+
+
 class Image(Struct, frozen=True, gc=False):
     """An image beside the entry."""
 
@@ -96,6 +146,7 @@ class Image(Struct, frozen=True, gc=False):
     caption: Spans
     sensitive: bool
     cites: tuple[Cite, ...] = ()
+    mark: Mark | None = None
 
 
 class Passage(Struct, frozen=True, gc=False):
@@ -107,6 +158,7 @@ class Passage(Struct, frozen=True, gc=False):
     blocks: tuple[Block, ...]
     cites: tuple[Cite, ...] = ()
     remarks: tuple[Spans, ...] = ()
+    mark: Mark | None = None
 
 
 class Section(Struct, frozen=True, gc=False):
@@ -128,6 +180,9 @@ class Way(Struct, frozen=True, gc=False):
     cites: tuple[Cite, ...]
     at: Spans = ()
     """For what happened in a part of this entry: which part."""
+
+    mark: Mark | None = None
+    """What it weighs, where that is not what most of the group weigh."""
 
 
 class Relation(Struct, frozen=True, gc=False):
@@ -170,6 +225,8 @@ class Group(Struct, frozen=True, gc=False):
     anchor: str
     relations: tuple[Relation, ...]
     rest: Rest | None = None
+    usual: Mark | None = None
+    """What those weigh that have no mark of their own."""
 
     @property
     def dated(self) -> bool:
@@ -198,6 +255,8 @@ class Said(Struct, frozen=True, gc=False):
     label: str
     spans: Spans
     mark: str = ""
+    alone: bool = True
+    """Whether the value rests on this source alone."""
 
 
 class Supported(Struct, frozen=True, gc=False):
@@ -281,6 +340,14 @@ class Page(Struct, frozen=True, gc=False):
 
     file: str = ""
     """The file that an editor would change, relative to the base; '' where there is none."""
+
+    grade: str = ""
+    """What its title is followed by where it stands alone, as in a browser's tab: what keeps it from being a plain fact."""
+
+    @property
+    def titled(self) -> str:
+        """Its title as it stands alone."""
+        return f"{self.title} ({self.grade})" if self.grade else self.title
 
 
 class Asset(Struct, frozen=True, gc=False):

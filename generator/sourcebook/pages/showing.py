@@ -16,16 +16,18 @@ from sourcebook.kept import Kept
 from sourcebook.kinds import phrases
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.linking.library import Key, Library
+from sourcebook.linking.mentions import SOURCE_FOLDER
 from sourcebook.pages.model import (
     Block,
     Card,
     Cite,
-    Item,
     Reference,
     Span,
     Spans,
 )
-from sourcebook.provenance.statements import of_entry
+from sourcebook.pages.weights import qualifying
+from sourcebook.provenance.grades import ITSELF, Weight
+from sourcebook.provenance.weighing import Weigher
 from sourcebook.values import prose
 from sourcebook.values.date import Date, words_with_inferred
 from sourcebook.values.link import Identifier, Url, address_of
@@ -39,8 +41,11 @@ WHOLE = "all"
 MOST_KEPT = 10_000
 """How many values are kept in words, some 7 MB of them: more gained nothing."""
 
-REPORTS = "reports"
 SOMEBODY = "unknown"
+ACCORDING = "according to"
+MOST_NAMED = 2
+"""How many sources a description names; of more it gives the number."""
+
 LEFT_BEHIND = re.compile(r"[:,] *(?=,)")
 
 COMMA = (Span(", "),)
@@ -67,6 +72,7 @@ class Shower:
 
     library: Library
     language: str = "en"
+    weigher: Weigher = field(init=False, repr=False, compare=False)
     cards: Kept[Key, Card] = field(default_factory=Kept, init=False, repr=False, compare=False)
     links: Kept[Key, Span] = field(default_factory=Kept, init=False, repr=False, compare=False)
     terms: Kept[tuple[str, str], tuple[Span, Span]] = field(
@@ -83,6 +89,10 @@ class Shower:
         default_factory=Kept, init=False, repr=False, compare=False
     )
     """Values in words, by the identity of value and field: both stay as long as the words."""
+
+    def __post_init__(self) -> None:
+        """One who weighs what is shown."""
+        object.__setattr__(self, "weigher", Weigher(self.library))
 
     @property
     def schema(self) -> Schema:
@@ -120,16 +130,25 @@ class Shower:
             if status and told != [status.default]
             else []
         )
-        said += [*self.doubts(of_entry(entry)), *(_doubts_of(values[0]) if values else ())]
+        said += [*self.qualifying(entry.key), *(_doubts_of(values[0]) if values else ())]
         return f"{words} ({', '.join(said)})".strip() if said else words
 
-    def doubts(self, references: Sequence[SourceReference]) -> Iterator[str]:
-        """How the sources of a value stand to it, where none of them simply supports it: `a source denies it`."""
-        stances, acts = {each.stance for each in references}, {each.speech_act for each in references}
-        if stances and SUPPORTS not in stances:
-            yield self.stood("stances", stances)
-        elif acts and acts.isdisjoint({"", ASSERTS, REPORTS}):
-            yield self.stood("speech-acts", acts)
+    def qualifying(self, key: Key) -> Iterator[str]:
+        """What keeps an entry from being a plain fact: its grade, how it is told, what in it is contested."""
+        weight, brief = self.weigher.of_entry(key), self.library.brief(key)
+        if weight.contested and not weight.sources and not weight.retracted:
+            yield self.stood("stances", {voice.stance for voice in brief.voices})
+        else:
+            yield from qualifying(weight)
+        if weight.acts:
+            yield self.stood("speech-acts", weight.acts)
+        if brief.contested:
+            fields = self.schema.kinds[key[0]].fields
+            yield f"contested in it: {', '.join(_lowered(fields[name].label) for name in brief.contested)}"
+
+    def grade(self, key: Key) -> str:
+        """The word of its own grade that follows an entry's title wherever that stands alone; '' for one that needs none."""
+        return ", ".join(qualifying(self.weigher.of_entry(key)))
 
     def stood(self, vocabulary: str, terms: Iterable[str]) -> str:
         """What a source does to a value, by terms of a list: `a source denies or doubts it`."""
@@ -139,6 +158,30 @@ class Shower:
     def plain(self, text: prose.Prose | None) -> str:
         """Prose as plain text, for descriptions."""
         return prose.plain(text, self.title_of) if text else ""
+
+    def described(self, entry: Entry) -> str:
+        """Its summary for search results and previews; it says according to whom, where fewer than two witnesses vouch."""
+        words = self.plain(entry.one("summary"))
+        weight = self.weigher.of_entry(entry.key)
+        if (
+            not words
+            or weight.grade == ITSELF
+            or not weight.needs_attribution
+            or ACCORDING in words.casefold()
+        ):
+            return words
+        return f"{self.attributed(entry.key, weight)}: {words}"
+
+    def attributed(self, key: Key, weight: Weight) -> str:
+        """According to whom something is told: `According to the Gazette`; `Contested; according to 3 sources`."""
+        voices = self.library.brief(key).voices
+        names = dict.fromkeys(
+            self.named(SOURCE_FOLDER, each.source).text for each in voices if each.stance == SUPPORTS
+        )
+        if not names:
+            return "Contested" if weight.contested else "Unsourced"
+        whom = " and ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} sources"
+        return f"Contested; {ACCORDING} {whom}" if weight.contested else f"According to {whom}"
 
     def title_of(self, name: str) -> str:
         """The title of an entry that prose names as `folder/id`."""
@@ -158,6 +201,10 @@ class Shower:
     def reference(self, reference: EntryReference) -> Span:
         """A link with the title of the entry; plain text for `unknown`."""
         return self.to(reference.folder, reference.id) or Span(SOMEBODY)
+
+    def named(self, folder: str, entry_id: str) -> Span:
+        """A link with the title of an entry; its id where there is none."""
+        return self.to(folder, entry_id) or Span(entry_id)
 
     def link(self, entry: Entry) -> Span:
         """A link to an entry, with its title."""
@@ -283,20 +330,28 @@ class Shower:
     def source(self, reference: SourceReference) -> Spans:
         """A source reference as the list of sources prints it."""
         spans = [self.reference(reference.source)]
+        known = self.weigher.documents[reference.source.id]
         if reference.via:
             spans += [Span(", through "), self.reference(reference.via)]
+        elif known.channel != reference.source.id:
+            spans += [Span(", read in "), self.named(SOURCE_FOLDER, known.channel)]
         if reference.at:
             spans.append(Span(f", {'; '.join(reference.at)}"))
         if reference.informant:
             informant = reference.informant
             told = self.reference(informant) if isinstance(informant, EntryReference) else Span(informant)
-            spans += [Span(". Informant: "), told]
-        if reference.distinct:
-            spans.append(Span(" (known to be another than that of other sources)"))
+            spans += [Span(". Informant: "), told, *_unnamed(reference)]
+        if known.roots != (reference.source.id,):
+            spans += [
+                Span(". Repeats "),
+                *_joined([(self.named(SOURCE_FOLDER, each),) for each in known.roots]),
+            ]
         if reference.quote:
             spans.append(Span(f". {OPEN}{reference.quote}{CLOSE}"))
         if reference.note:
             spans.append(Span(f". {reference.note}"))
+        if self.weigher.is_retracted(reference):
+            spans.append(Span(". Retracted", strong=True))
         return tuple(spans)
 
 
@@ -319,12 +374,17 @@ class Notes:
             return ()
         known = self.cited.get(id(references))
         if known is None:
-            cites = tuple([Cite(self.number(each), self.mark(each)) for each in references])
+            back = self.shower.weigher.is_retracted
+            cites = tuple([Cite(self.number(each), self.mark(each), back(each)) for each in references])
             known = self.cited[id(references)] = (
                 references,
                 cites if len(cites) == 1 else tuple(dict.fromkeys(cites)),
             )
         return known[1]
+
+    def cited_as(self, number: int) -> SourceReference:
+        """The reference that has a number."""
+        return next(reference for known, reference in self.numbers.values() if known == number)
 
     def number(self, reference: SourceReference) -> int:
         """One number for each place in a source, whatever it says of which value."""
@@ -345,18 +405,6 @@ class Notes:
     def references(self) -> tuple[Reference, ...]:
         """What the page prints at its foot."""
         return tuple(Reference(number, self.shower.source(each)) for number, each in self.numbers.values())
-
-    def item(
-        self,
-        field: Field,
-        value: Value,
-        anchor: str,
-        references: Sequence[SourceReference],
-        shared: str = "",
-    ) -> Item:
-        """A value with its citations and remarks; `shared` is the anchor that it shares with its rivals."""
-        spans, cites = self.shower.value(field, value), self.cite(references)
-        return Item(anchor, spans, cites, self.shower.remarks(value), shared)
 
     def blocks(self, text: prose.Prose) -> tuple[Block, ...]:
         """Prose in blocks, its citations numbered."""
@@ -387,7 +435,16 @@ class Notes:
                 to = named.to if named else ""  # `unknown` leads nowhere
                 yield Span(text, to, manner.lang, manner.emphasis, manner.strong)
             else:
-                yield Cite(self.number(_citation(node)))
+                reference = _citation(node)
+                yield Cite(self.number(reference), retracted=self.shower.weigher.is_retracted(reference))
+
+
+def _unnamed(reference: SourceReference) -> Iterator[Span]:
+    """That an informant has no name, and whether it is known to be another one all the same."""
+    if reference.distinct:
+        yield Span(" (known to be another than that of other sources)")
+    elif isinstance(reference.informant, str):
+        yield Span(" (without a name)")
 
 
 def _remarks(value: Value) -> Iterator[Span]:

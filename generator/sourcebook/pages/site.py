@@ -17,6 +17,7 @@ from sourcebook.pages.model import Listing, Page
 from sourcebook.pages.overview import Overview, overview, turned
 from sourcebook.pages.shelving import Shelf
 from sourcebook.pages.showing import Shower
+from sourcebook.provenance.grades import Weight
 from sourcebook.provenance.statements import Resting, Statement, resting, statements
 from sourcebook.settings import Settings
 
@@ -45,6 +46,7 @@ class Site:
     """The owner's own Markdown for the home page; trusted."""
 
     anchors: Kept[Key, dict[str, tuple[str, ...]]] = field(default_factory=Kept, repr=False, compare=False)
+    weighed: Kept[Key, dict[str, tuple[Weight, ...]]] = field(default_factory=Kept, repr=False, compare=False)
     rests: Kept[Key, Resting] = field(default_factory=Kept, repr=False, compare=False)
     orders: Kept[str, tuple[tuple[Key, ...], dict[Key, int]]] = field(
         default_factory=Kept, repr=False, compare=False
@@ -105,13 +107,24 @@ class Site:
         key = entry.key
         return self.rests.get(key) or self.rests.keep(key, resting(entry), MOST_KEPT)
 
+    def weights_of(self, entry: Entry) -> dict[str, tuple[Weight, ...]]:
+        """What each value of an entry weighs, by its field; the editor's own have nothing."""
+        key = entry.key
+        known = self.weighed.get(key)
+        if known is None:
+            kind, resting, places = self.library.kind(entry), self.resting(entry), self.anchors_of(entry)
+            made = self.shower.weigher.of_values(entry, kind, resting, places)
+            known = self.weighed.keep(key, made, MOST_KEPT)
+        return known
+
     def said(self, source: str, entry: Entry) -> Sequence[Statement]:
         """All that a source says in an entry, by its id."""
         known = self.told.get(entry.key)
         if known is None:
             known = {}
             for each in statements(entry, self.library.kind(entry), self.anchors_of(entry)):
-                known.setdefault(each.reference.source.id, []).append(each)
+                if each.reference:
+                    known.setdefault(each.reference.source.id, []).append(each)
             self.told.keep(entry.key, known, MOST_KEPT)
         return known.get(source, ())
 

@@ -25,7 +25,11 @@ class Statement(Struct, frozen=True, gc=False):
     value: Value | None
     """None for the statement that the entry makes of itself."""
 
-    reference: SourceReference
+    reference: SourceReference | None
+    """None for a value of which no source speaks."""
+
+    number: int = 0
+    """Which value of its field it is, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,21 @@ class Resting:
         Its own; else, for a plain one, what supports the entry; and those that name its field. The editor's own
         values rest on none, nor does what the editor inferred whole without naming a source.
         """
-        if field.editorial or (value.inferred == INFERRED_WHOLE and not value.sources):
+        if field.editorial:
             return ()
-        own = value.sources or self.plain
-        return own + self.named[field.name] if field.name in self.named else own
+        told, listed = self.parts(field, value)
+        return listed + told if told and listed else told or listed
+
+    def parts(
+        self, field: Field, value: Value
+    ) -> tuple[tuple[SourceReference, ...], tuple[SourceReference, ...]]:
+        """The same in two parts: those that speak of this value by name, and those that support the entry as a whole."""
+        named = self.named.get(field.name, ())
+        if value.sources:
+            return value.sources + named if named else value.sources, ()
+        if value.inferred == INFERRED_WHOLE:
+            return (), ()
+        return named, self.plain
 
 
 def resting(entry: Entry) -> Resting:
@@ -81,10 +96,12 @@ def statements(
     `places` has the anchors of its values, by their fields, where they are known already.
     """
     rests, key = resting(entry), entry.key
-    for reference in rests.entry:
+    for reference in rests.entry or (None,):
         yield Statement(key, ENTRY, ENTRY, None, reference)
     for name, at in (places or anchors(entry, kind)).items():
         field = kind.fields[name]
-        for value, anchor in zip(entry.fields[name], at, strict=True):
-            for reference in rests.of(field, value):
-                yield Statement(key, name, anchor, value, reference)
+        if field.editorial:
+            continue
+        for number, (value, anchor) in enumerate(zip(entry.fields[name], at, strict=True)):
+            for reference in rests.of(field, value) or (None,):
+                yield Statement(key, name, anchor, value, reference, number)

@@ -7,11 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from msgspec.structs import replace
+
 from sourcebook import addresses
-from sourcebook.entries.canonical import are_rivals, shared_anchors
+from sourcebook.entries.canonical import are_rivals, may_be_rivals, may_share, shared_anchors
 from sourcebook.entries.model import Entry
 from sourcebook.kinds.model import Field, Kind
 from sourcebook.linking.library import Key
+from sourcebook.linking.mentions import SOURCE_FOLDER
+from sourcebook.pages import citing
 from sourcebook.pages.leading import (
     MENTIONS,
     RELAYED,
@@ -24,12 +28,17 @@ from sourcebook.pages.leading import (
     shown_of_each,
 )
 from sourcebook.pages.listing import of_entry
+from sourcebook.pages.matrix import matrix
 from sourcebook.pages.model import (
+    Attribution,
     Card,
     Group,
+    Headline,
     Image,
     Item,
     Listing,
+    Mark,
+    Matrix,
     Page,
     Passage,
     Rest,
@@ -37,10 +46,13 @@ from sourcebook.pages.model import (
     Row,
     Section,
     Span,
+    Spans,
 )
 from sourcebook.pages.shelving import SHOWN, excerpt
 from sourcebook.pages.showing import Notes
 from sourcebook.pages.site import Planned, Site, uri_of
+from sourcebook.pages.weights import counted, mark_of
+from sourcebook.provenance.grades import ITSELF, SINGLE, Weight
 from sourcebook.provenance.statements import Resting
 
 BY = "by"
@@ -63,15 +75,22 @@ def page(site: Site, key: Key) -> Page:
     """The page of one entry."""
     entry = site.library.entries[key]
     writer = _Writer(
-        site, entry, site.library.kind(entry), Notes(site.shower), site.anchors_of(entry), site.resting(entry)
+        site,
+        entry,
+        site.library.kind(entry),
+        Notes(site.shower),
+        site.anchors_of(entry),
+        site.resting(entry),
+        site.weights_of(entry),
     )
     return Page(
         uri=uri_of(key),
         template="entry.md.jinja",
         title=entry.title,
         context=writer.context(),
-        description=site.shower.plain(entry.one("summary")),
+        description=site.shower.described(entry),
         file=entry.file,
+        grade=site.shower.grade(key),
     )
 
 
@@ -90,6 +109,7 @@ class _Writer:
     notes: Notes
     anchors: dict[str, tuple[str, ...]]
     resting: Resting
+    weights: dict[str, tuple[Weight, ...]]
 
     def context(self) -> dict[str, object]:
         """All that the template sees."""
@@ -100,14 +120,18 @@ class _Writer:
             "label": self.kind.label,
             "crumbs": self.crumbs(),
             "entry_cites": self.notes.cite(self.resting.entry),
+            "headline": self.headline(),
+            "retracted": self.retracted(),
             "lead": self.notes.blocks(summary) if summary else (),
-            "facts": tuple(self.facts()),
+            **self.box(),
+            "matrix": self.matrix(),
             "sections": tuple(self.sections("section")),
             "groups": tuple(self.groups()),
             **self.lists(),
             "foot": tuple(self.sections("foot")),
             "references": self.notes.references(),
             "neighbours": self.neighbours(),
+            "citation": citing.of_entry(self.site, self.entry),
         }
 
     def crumbs(self) -> tuple[Span, ...]:
@@ -122,23 +146,73 @@ class _Writer:
             *above,
         )
 
+    def headline(self) -> Headline:
+        """What the entry weighs as a whole. It never hides that a value in it is contested."""
+        weight = self.site.shower.weigher.of_entry(self.entry.key)
+        fields = (self.kind.fields[name] for name in self.site.library.brief(self.entry.key).contested)
+        contested = tuple(Span(field.label, to=f"{uri_of(self.entry.key)}#{field.name}") for field in fields)
+        return Headline(mark_of(weight), counted(weight) if weight.sources == 1 else "", contested)
+
+    def retracted(self) -> Spans:
+        """That a source was taken back, when and why; nothing of any other entry."""
+        values = self.entry.fields.get("retracted", ()) if self.entry.kind == SOURCE_FOLDER else ()
+        return self.site.shower.value(self.kind.fields["retracted"], values[0]) if values else ()
+
     def items(self, field: Field) -> tuple[Item, ...]:
-        """The values of a field, each with its anchor, its citations and what is said of it."""
+        """The values of a field, each with its anchor, its citations, its mark and what is said of it."""
         values, anchors = self.entry.fields[field.name], self.anchors[field.name]
-        shared = shared_anchors(field, values) if _may_share(anchors) else ("",) * len(values)
+        shared = shared_anchors(field, values) if may_share(anchors) else ("",) * len(values)
+        shower, notes, resting = self.site.shower, self.notes, self.resting
         return tuple(
-            self.notes.item(
-                field, value, "" if anchor == field.name else anchor, self.resting.of(field, value), first
+            Item(
+                "" if anchor == field.name else anchor,
+                shower.value(field, value),
+                notes.cite(resting.of(field, value)),
+                shower.remarks(value),
+                first,
+                mark,
             )
-            for value, anchor, first in zip(values, anchors, shared, strict=True)
+            for value, anchor, first, mark in zip(values, anchors, shared, self.marks(field), strict=True)
         )
 
+    def marks(self, field: Field) -> tuple[Mark | None, ...]:
+        """The mark of each value of a field."""
+        if field.editorial:
+            return (None,) * len(self.entry.fields[field.name])
+        return tuple(mark_of(weight) for weight in self.weights[field.name])
+
     def are_rivals(self, field: Field) -> bool:
-        """Whether the values of a field stand against each other. Most need no closer look."""
+        """Whether the values of a field stand against each other."""
         values = self.entry.fields[field.name]
-        if not _may_share(self.anchors[field.name]) and not any(value.alternative for value in values):
-            return False
-        return are_rivals(field, values)
+        return may_be_rivals(field, values, self.anchors[field.name]) and are_rivals(field, values)
+
+    def box(self) -> dict[str, object]:
+        """The box of facts; and who says all that is in it, where that is one and the same."""
+        rows = tuple(self.facts())
+        said = self.attribution(rows)
+        if said:
+            rows = tuple([_unattributed(row, cited=bool(said.cites)) for row in rows])
+        return {"facts": rows, "attribution": said}
+
+    def attribution(self, rows: Sequence[Row]) -> Attribution | None:
+        """One line for all values of a box that rest on one single source, and are not contested."""
+        items = [item for row in rows for item in row.items if item.mark]
+        marks, cites = {item.mark for item in items}, {cite for item in items for cite in item.cites}
+        if len(marks) != 1 or any(cite.mark for cite in cites):
+            return None
+        mark = items[0].mark
+        sources = {self.notes.cited_as(cite.number).source.key for cite in cites}
+        if mark is None or mark.anchor not in (ITSELF, SINGLE) or len(sources) > 1:
+            return None
+        spans = tuple(self.site.shower.named(*key) for key in sources)
+        return Attribution(spans, tuple(cites) if len(cites) == 1 else (), mark)
+
+    def matrix(self) -> Matrix | None:
+        """Sources by contested fields, where more than one source speaks of the entry."""
+        contested = self.site.library.brief(self.entry.key).contested
+        if not contested or self.entry.kind == SOURCE_FOLDER:
+            return None
+        return matrix(self.site, self.entry, self.notes, contested)
 
     def facts(self) -> Iterator[Row]:
         """The box of facts: fields in the order of the kind, each with all its values."""
@@ -170,24 +244,25 @@ class _Writer:
                 yield Section(field.label, field.name, items=self.items(field), rivals=rivals)
 
     def passages(self, field: Field) -> Iterator[Passage]:
-        """The values of a field of prose. Prose cites on its own; besides, what is said of this value alone is cited."""
-        for value, anchor in zip(self.entry.fields[field.name], self.anchors[field.name], strict=True):
+        """The values of a field of prose, each with what it rests on as a whole; besides, prose cites on its own."""
+        values, anchors = self.entry.fields[field.name], self.anchors[field.name]
+        for value, anchor, mark in zip(values, anchors, self.marks(field), strict=True):
             blocks = self.notes.blocks(value.content)
-            resting = self.resting.of(field, value)
-            own = resting if value.sources else tuple(each for each in resting if each.field == field.name)
+            cites = self.notes.cite(self.resting.of(field, value))
             remarks = self.site.shower.remarks(value)
-            yield Passage("" if anchor == field.name else anchor, blocks, self.notes.cite(own), remarks)
+            yield Passage("" if anchor == field.name else anchor, blocks, cites, remarks, mark)
 
     def images(self, field: Field) -> Iterator[Image]:
         """The images, each with its caption, its credit and its source."""
-        for value, anchor in zip(self.entry.fields[field.name], self.anchors[field.name], strict=True):
+        values, anchors = self.entry.fields[field.name], self.anchors[field.name]
+        for value, anchor, mark in zip(values, anchors, self.marks(field), strict=True):
             image = value.content
             below = [Span(image[name]) for name in ("caption", "credit") if name in image]
             below += [self.site.shower.reference(image["source"])] if "source" in image else []
             uri = posixpath.join(self.entry.kind, self.entry.id, image["file"])
             spans = tuple(span for part in below for span in (Span(" · "), part))[1:]
             cites = self.notes.cite(self.resting.of(field, value))
-            yield Image(anchor, uri, image["alt"], spans, bool(image.get("sensitive")), cites)
+            yield Image(anchor, uri, image["alt"], spans, bool(image.get("sensitive")), cites, mark)
 
     def groups(self) -> Iterator[Group]:
         """What leads here, by the heading that the other kind gives it; with what leads to the parts of this."""
@@ -195,7 +270,7 @@ class _Writer:
         teller, named = Teller(self.site, self.notes), names(found)
         for heading, leading in found.items():
             keys, rest = self.excerpt(named[heading], self.site.overview.in_order(leading))
-            yield Group(heading, f"{BY}-{named[heading]}", teller.relations(keys, leading), rest)
+            yield teller.group(heading, f"{BY}-{named[heading]}", keys, leading, rest)
 
     def lists(self) -> dict[str, object]:
         """What leads here otherwise: as a source, or named in prose; of each list a part, and the way to the rest."""
@@ -233,9 +308,10 @@ class _Writer:
         return next((self.site.shower.card_of(key) for key in keys), None)
 
 
-def _may_share(anchors: Sequence[str]) -> bool:
-    """Whether two values of a field may have one key: only then do their anchors differ in nothing but their last digits."""
-    if len(anchors) == 1:
-        return False
-    stems = [anchor[: -addresses.DIGITS] for anchor in anchors if anchor[-addresses.DIGITS - 1 :][:1] == "-"]
-    return len({*stems}) < len(stems)
+def _unattributed(row: Row, *, cited: bool) -> Row:
+    """A row of which the box says once who says it, and in which place of the document, if that is but one."""
+    items = (
+        replace(item, cites=() if cited else item.cites, mark=None) if item.mark else item
+        for item in row.items
+    )
+    return replace(row, items=tuple(items))

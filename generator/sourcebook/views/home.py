@@ -34,6 +34,7 @@ def page(site: Site) -> Page:
             for kind in kinds
         ),
         "newest": newest(site),
+        "grades": Span("one rule", to=addresses.GRADES),
         "terms": Span("terms", to=addresses.TERMS),
         "publisher": settings.publisher,
         "licence": settings.licence,

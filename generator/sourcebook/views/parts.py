@@ -8,7 +8,7 @@ from functools import partial
 from sourcebook import addresses
 from sourcebook.linking.library import Key
 from sourcebook.pages.leading import SUPPORTS, TITLES, Listed, Teller, lists, long_lists, relations
-from sourcebook.pages.model import Group, Order, Page, Span
+from sourcebook.pages.model import Order, Page, Span
 from sourcebook.pages.shelving import Shelf, time_label, turn
 from sourcebook.pages.showing import Notes
 from sourcebook.pages.site import Planned, Site
@@ -87,7 +87,7 @@ def _told(teller: Teller, listed: Listed, keys: tuple[Key, ...]) -> dict[str, ob
         told["cards"] = teller.cards(keys)
     else:
         ways = relations(teller.site, listed.entry)[listed.title]
-        told["group"] = Group(listed.title, listed.name, teller.relations(keys, ways))
+        told["group"] = teller.group(listed.title, listed.name, keys, ways)
     return told
 
 

@@ -1,0 +1,72 @@
+"""What weighs, in words: the mark beside a value, what is counted, what a card says of an entry's own grade."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from sourcebook.pages.model import Mark
+from sourcebook.provenance.grades import (
+    CONTESTED,
+    CORROBORATED,
+    ITSELF,
+    LISTED,
+    SINGLE,
+    UNSOURCED,
+    Weight,
+)
+
+WORDS = {
+    UNSOURCED: "unsourced",
+    LISTED: "listed",
+    SINGLE: "single witness",
+    CORROBORATED: "corroborated",
+    ITSELF: "as the document has it",
+}
+RETRACTED = "retracted"
+KINDS = 1_024
+"""How many weights are kept in words."""
+
+
+@lru_cache(KINDS)
+def mark_of(weight: Weight) -> Mark:
+    """The mark of a value: its grade, before it what contests it, behind it what is counted and what was taken back."""
+    words = WORDS[weight.grade]
+    if weight.sources > 1:
+        words = f"{words}: {counted(weight)}"
+    if weight.contested:
+        return Mark(f"contested, {words}", CONTESTED)
+    if weight.retracted and not weight.sources:
+        return Mark("its source was retracted", RETRACTED)
+    return Mark(f"{words}, a source was retracted" if weight.retracted else words, weight.grade)
+
+
+def counted(weight: Weight) -> str:
+    """How many sources, speakers and documents: `4 sources, 2 speakers, 1 document read`; '' where nobody speaks."""
+    if not weight.sources:
+        return ""
+    parts = (_number(weight.sources, "source"), _number(weight.speakers, "speaker"))
+    return f"{', '.join(parts)}, {_number(weight.documents, 'document')} read"
+
+
+def qualifying(weight: Weight) -> Iterator[str]:
+    """What a card says of an entry that is less than corroborated."""
+    if weight.contested:
+        yield "contested"
+    elif weight.retracted and not weight.sources:
+        yield "its source was retracted"
+    elif weight.grade not in (CORROBORATED, ITSELF):
+        yield WORDS[weight.grade]
+    if weight.retracted and (weight.sources or weight.contested):
+        yield "a source was retracted"
+
+
+def usual(marks: Iterable[Mark | None]) -> Mark | None:
+    """The mark that most of several values have, if it may be said once for all of them: nothing contested may."""
+    found = Counter(mark for mark in marks if mark and mark.anchor not in (CONTESTED, RETRACTED))
+    return max(found, key=lambda mark: (found[mark], mark.words)) if found else None
+
+
+def _number(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
