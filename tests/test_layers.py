@@ -55,7 +55,7 @@ WITHIN = {
     "provenance": """
         statements witnesses
         grades
-        weighing
+        weighing table
     """,
     "loading": """
         finding keeping

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sourcebook.output.rendering import Converter
+from sourcebook.output.search import words
 from sourcebook.pages.citing import LATEX, Work, bibtex, csl, labels, latex, of_entry, text
 from tests import sites
 from tests.end_to_end.texts import READABLE
@@ -258,3 +260,6 @@ def test_the_page_says_how_it_is_cited() -> None:
     assert block.endswith("</details>\n")
     assert "\n\n" not in block
     assert len(block) < 900
+    found = words(Converter().html(shown, str).content)
+    assert "Fire in Port Maren" not in found
+    assert "@misc" not in found

@@ -12,7 +12,7 @@ from importlib import import_module
 
 import click
 
-NAMES = ("check", "cite", "init", "ledger", "markdown", "new", "schema")
+NAMES = ("check", "cite", "init", "ledger", "markdown", "new", "schema", "statements")
 """Each is a module of this package that has a command of its name."""
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sourcebook.entries.model import Entry, SourceReference
+from sourcebook.kinds.model import Field
 from sourcebook.linking.library import Key
-from sourcebook.pages.model import Item, Line, Matrix, Span
+from sourcebook.pages.model import Item, Line, Matrix, Span, Spans
 from sourcebook.pages.showing import Notes
 from sourcebook.pages.site import Site, uri_of
 
@@ -18,26 +19,26 @@ def matrix(site: Site, entry: Entry, notes: Notes, contested: Sequence[str]) -> 
     """Sources by contested fields but for prose, in the order in which they speak; None for fewer than two."""
     known = site.library.kind(entry).fields
     fields = [known[name] for name in contested if known[name].type != "prose"]
-    resting = site.resting(entry)
     said: dict[Key, dict[str, list[Item]]] = {}
     for field in fields:
-        for value in entry.fields[field.name]:
-            spans = site.shower.value(field, value)
-            for reference in resting.of(field, value):
-                cells = said.setdefault(reference.source.key, {})
-                cells.setdefault(field.name, []).append(_said(notes, spans, reference))
+        for spans, reference in _said(site, entry, field):
+            cells = said.setdefault(reference.source.key, {})
+            cells.setdefault(field.name, []).append(Item("", spans, notes.cite((reference,))))
     if len(said) < FEWEST:
         return None
     columns = tuple(Span(field.label, to=f"{uri_of(entry.key)}#{field.name}") for field in fields)
-    return Matrix(
-        columns,
-        tuple(
-            Line(site.shower.named(*key), tuple(tuple(cells.get(field.name, ())) for field in fields))
-            for key, cells in said.items()
-        ),
-    )
+    return Matrix(columns, tuple(_line(site, source, cells, fields) for source, cells in said.items()))
 
 
-def _said(notes: Notes, spans: tuple[Span, ...], reference: SourceReference) -> Item:
-    """What one reference says of a value."""
-    return Item("", spans, notes.cite((reference,)))
+def _said(site: Site, entry: Entry, field: Field) -> Iterator[tuple[Spans, SourceReference]]:
+    """What is said of the contested values of a field, by whom."""
+    resting, weights = site.resting(entry), site.weights_of(entry)[field.name]
+    for value, weight in zip(entry.fields[field.name], weights, strict=True):
+        if weight.contested:
+            spans = site.shower.value(field, value)
+            yield from ((spans, reference) for reference in resting.of(field, value))
+
+
+def _line(site: Site, source: Key, cells: Mapping[str, Sequence[Item]], fields: Sequence[Field]) -> Line:
+    """What one source says, field by field."""
+    return Line(site.shower.named(*source), tuple(tuple(cells.get(field.name, ())) for field in fields))

@@ -129,7 +129,9 @@ class Matrix(Struct, frozen=True, gc=False):
 class Headline(Struct, frozen=True, gc=False):
     """What an entry weighs as a whole, and what in it is contested."""
 
-    mark: Mark
+    mark: Mark | None
+    """None for a document, which speaks for itself."""
+
     counts: str = ""
     """How many sources, speakers and documents; '' where nobody speaks of it."""
 

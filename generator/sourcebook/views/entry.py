@@ -151,7 +151,10 @@ class _Writer:
         weight = self.site.shower.weigher.of_entry(self.entry.key)
         fields = (self.kind.fields[name] for name in self.site.library.brief(self.entry.key).contested)
         contested = tuple(Span(field.label, to=f"{uri_of(self.entry.key)}#{field.name}") for field in fields)
-        return Headline(mark_of(weight), counted(weight) if weight.sources == 1 else "", contested)
+        mark = mark_of(weight)
+        if mark.anchor == ITSELF:
+            return Headline(None, "", contested)
+        return Headline(mark, counted(weight) if weight.sources == 1 else "", contested)
 
     def retracted(self) -> Spans:
         """That a source was taken back, when and why; nothing of any other entry."""
