@@ -6,15 +6,17 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
+from html import unescape
+from itertools import pairwise, zip_longest
 from pathlib import Path
 
 import click
 import pytest
 from click.testing import CliRunner
 
+from sourcebook.build import prepare
 from sourcebook.cli.main import main
-from sourcebook.output.rendering import Renderer, filters
+from sourcebook.output.rendering import Converter, Renderer, filters
 from sourcebook.output.writing import Writer
 from sourcebook.planning import plan
 from sourcebook.values.registry import TYPES
@@ -119,6 +121,33 @@ def test_every_file_shown_can_be_typed(page: Path, kb: Maker) -> None:
         assert told == example.told, example.path
         if example.told:
             (knowledge.path / example.path).unlink()
+
+
+LADDER = ROOT / "docs" / "guide" / "ladder.md"
+
+
+def rungs() -> Iterator[tuple[Example, list[str]]]:
+    """Each example of the ladder, with the lines of its page that are shown below it."""
+    blocks = list(FENCE.finditer(LADDER.read_text(encoding="utf-8")))
+    for block, after in pairwise(blocks):
+        if (named := NAMED.match(block["text"])) and after["language"] == "text":
+            yield Example(named["path"], block["text"], []), after["text"].splitlines()
+
+
+def test_every_rung_shows_what_its_page_says(kb: Maker) -> None:
+    """The lines below an example stand on the page of it, word for word."""
+    knowledge, shown = kb(CAST), 0
+    for example, lines in rungs():
+        knowledge.write({example.path: example.text})
+        plan_of = prepare(knowledge.path).plan
+        assert plan_of
+        page = plan_of.pages["events/fire-in-port-maren.md"].make()
+        html = Converter().html(Renderer().markdown(page), str).content
+        words = unescape(re.sub(r"<[^>]+>", "", re.sub(r"</(?:p|tr|li|td)>|<br>", "\n", html)))
+        said = [" ".join(line.split()) for line in words.splitlines()]
+        assert set(lines) <= set(said), example.text
+        shown += 1
+    assert shown == len("0123")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)

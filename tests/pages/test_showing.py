@@ -63,7 +63,7 @@ CONTENTS = {
         "https://example.org/A%20b",
     ),
     "an identifier": ("places/x", place(same_as="['wikidata:Q1']"), "same_as", "wikidata:Q1"),
-    "a language, by its name": ("sources/x", source(language="ar-Latn"), "language", "Arabic (ar-Latn)"),
+    "a language, by its name": ("sources/x", source(language="ar-Latn"), "language", "Arabic in Latin script"),
     "yes or no": ("sources/x", source(seen="no", read_in="report"), "seen", "no"),
     "a line, to the character": ("sources/x", source(headline='"*A* <b>, :"'), "headline", "*A* <b>, :"),
     "prose where there is no room for blocks": (
@@ -269,7 +269,7 @@ def test_words_in_another_language_say_so() -> None:
     shower, entry = entry_of("actors/x", actor(names="[{name: الجيش, lang: ar, kind: official}]"))
     spans = shower.value(shower.library.kind(entry).fields["names"], entry.fields["names"][0])
     assert spans[0] == Span("الجيش", lang="ar")
-    assert words(spans) == "الجيش (official name)"
+    assert words(spans) == "الجيش (official name), Arabic"
 
 
 INFERRED = {

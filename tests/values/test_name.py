@@ -17,7 +17,7 @@ from sourcebook.values.name import LANGUAGE, TAGS, direction, read
     ("typed", "canonical", "words"),
     [
         ("ar", "ar", "Arabic"),
-        ("AR-latn", "ar-Latn", "Arabic (ar-Latn)"),
+        ("AR-latn", "ar-Latn", "Arabic in Latin script"),
         ("pt-br", "pt-BR", "Portuguese (pt-BR)"),
         ("ZH-hant-tw", "zh-Hant-TW", "Chinese (zh-Hant-TW)"),
         ("es-419", "es-419", "Spanish (es-419)"),

@@ -37,6 +37,8 @@ TAGS = {name.lower(): tag for name, tag in PAIRS}
 NAMES = {"en": {tag: name for name, tag in PAIRS}}
 SCRIPTS = {"latin": "Latn", "arabic": "Arab", "cyrillic": "Cyrl", "hebrew": "Hebr"}
 
+SCRIPT_NAMES = {code: name.title() for name, code in SCRIPTS.items()}
+
 RTL_SCRIPTS = """
 adlm arab aran armi avst chrs elym hatr hebr hung mand mani mend merc mero narb nbat nkoo orkh ougr palm
 phli phlp phnx prti rohg samr sarb sogd sogo syrc syre syrj syrn thaa yezi
@@ -109,12 +111,15 @@ def canonical(tag: str) -> str:
 
 
 def words(tag: str, language: str) -> str:
-    """The name, as in "Arabic" or "Arabic (ar-Latn)"; the tag where the language has no name here."""
+    """The name, as in "Arabic", "Arabic in Latin script" or "Arabic (ar-SY)"; the tag where it has no name here."""
     names = NAMES.get(language.partition("-")[0], NAMES["en"])
-    name = names.get(tag.partition("-")[0])
+    code, _, more = tag.partition("-")
+    name = names.get(code)
     if name is None:
         return tag
-    return f"{name} ({tag})" if "-" in tag else name
+    if more in SCRIPT_NAMES:
+        return f"{name} in {SCRIPT_NAMES[more]} script"
+    return f"{name} ({tag})" if more else name
 
 
 LANGUAGE = ValueType(
