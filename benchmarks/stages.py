@@ -10,7 +10,6 @@ import resource
 import sys
 import tempfile
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from typing import Any
 from benchmarks import bases, reporting
 from sourcebook.checks.registry import check
 from sourcebook.collecting import no_collector
+from sourcebook.entries.canonical import anchors
 from sourcebook.entries.model import Entry
 from sourcebook.entries.shaping import Shaper
 from sourcebook.kinds.loading import load as kinds
@@ -31,14 +31,16 @@ from sourcebook.output.rendering import Converter, Renderer
 from sourcebook.output.search import Finder, Indexer
 from sourcebook.pages.site import Planned, site_of
 from sourcebook.planning import plan
-from sourcebook.provenance.statements import statements
+from sourcebook.provenance.statements import resting, statements
+from sourcebook.provenance.weighing import Weigher
 from sourcebook.trees.reader import read
 
 NOTE = """\
 Each stage alone, in one process, without any cache. *Memory* is the greatest resident size of the process up to the end of
 the stage. Contexts, Markdown, HTML and publishing go page by page, as in a build: their memory is that of all together.
-*Load* does again what stands above it, as `sourcebook check` does it. The CPU time of the index is that of this process; its
-work is done in another, which only the wall time tells.
+*Weigh* is all that grades take: anchors, what rests on what, origins, channels. *Load* does again what stands above it, as
+`sourcebook check` does it, but for statements and weighing. The CPU time of the index is that of this process; its work is done in
+another, which only the wall time tells.
 """
 PAGES = ("contexts", "markdown", "html", "publish", "search: records")
 """Stages that go page by page, in turn."""
@@ -58,6 +60,8 @@ class Meter:
     """Stages and what they took."""
 
     costs: dict[str, Cost] = field(default_factory=dict)
+    statements: int = 0
+    """How many there are."""
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -95,7 +99,7 @@ def measured(base: Path) -> tuple[Meter, int]:
 
 
 def _entries(base: Path, meter: Meter) -> None:
-    """From files to statements."""
+    """From files to what each value weighs."""
     found = meter.of("find", lambda: find(base)).found
     own = [
         [(each.stem, each.file, _bytes(base, each.file)) for each in found if each.role is role]
@@ -115,9 +119,15 @@ def _entries(base: Path, meter: Meter) -> None:
     shaped = [entry for entry in entries if isinstance(entry, Entry)]
     library = meter.of("link", lambda: link(schema, shaped))[0]
     meter.of("check", lambda: check(library))
+    with meter.stage("statements"):
+        for entry in shaped:
+            meter.statements += sum(1 for _ in statements(entry, library.kind(entry)))
+    weigher = Weigher(library)
     with meter.stage("weigh"):
         for entry in shaped:
-            deque(statements(entry, library.kind(entry)), maxlen=0)
+            kind = library.kind(entry)
+            weigher.of_entry(entry.key)
+            weigher.of_values(entry, kind, resting(entry), anchors(entry, kind))
 
 
 def _pages(base: Path, pages: Mapping[str, Planned], out: Path, meter: Meter) -> None:
@@ -171,7 +181,9 @@ def main(arguments: list[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     with bases.workplace(given.entries) as place:
         meter, pages = measured(place / "base")
-    text = f"{NOTE}\n{result(meter, pages)}\n{pages:,} pages. {reporting.machine({})}"
+    weighing = meter.costs["weigh"].cpu / meter.statements * 1e6
+    counts = f"{pages:,} pages; {meter.statements:,} statements, weighed in {weighing:.1f} µs of CPU each."
+    text = f"{NOTE}\n{result(meter, pages)}\n{counts} {reporting.machine({})}"
     sys.stdout.write(text)
     reporting.write(f"stages {given.entries}", f"The stages, {given.entries:,} entries", text)
 
