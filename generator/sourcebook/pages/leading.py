@@ -9,14 +9,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from msgspec.structs import replace
-
 from sourcebook import addresses
 from sourcebook.entries.model import Entry, Value
 from sourcebook.kinds.model import Field
 from sourcebook.linking.library import Key, Led
 from sourcebook.linking.mentions import SOURCE_FOLDER
-from sourcebook.pages.model import Card, Group, Mark, Relation, Rest, Said, Span, Supported, Way
+from sourcebook.pages.model import Card, Group, Relation, Rest, Said, Span, Supported, Way
 from sourcebook.pages.shelving import FEW_OF_MANY, MANY, PAGE, SHOWN, Shelf, shelves
 from sourcebook.pages.showing import Notes, doubted
 from sourcebook.pages.site import MOST_LED, Site, Ways, uri_of
@@ -169,23 +167,32 @@ class Teller:
         self, title: str, anchor: str, keys: Iterable[Key], ways: Mapping[Key, Ways], rest: Rest | None = None
     ) -> Group:
         """Some of the relations of a list, in the order of `keys`. What most of them weigh is said once for all."""
-        told = [self.relation(key, ways[key]) for key in keys]
-        most = usual([way.mark for relation in told for way in relation.ways])
-        return Group(title, anchor, tuple([_unmarked(each, most) for each in told]), rest, most)
+        found = [(self.site.library.entries[key], ways[key]) for key in keys]
+        most = usual([self.weight(other, way[0]) for other, several in found for way in several])
+        told = tuple([self.relation(other, several, most) for other, several in found])
+        return Group(title, anchor, told, rest, mark_of(most) if most else None)
 
-    def relation(self, key: Key, ways: Ways) -> Relation:
-        """One entry that leads to another, with all the ways in which it does, in the order of its file."""
-        other = self.site.library.entries[key]
+    def weight(self, other: Entry, led: Led) -> Weight | None:
+        """What a value weighs that leads to another entry; None for the editor's own."""
+        _, (_, _, name, _, number) = led
+        weights = self.site.weights_of(other)[name]
+        return weights[number] if weights else None
+
+    def relation(self, other: Entry, ways: Ways, most: Weight | None = None) -> Relation:
+        """One entry that leads to another, with all the ways in which it does, in the order of its file.
+
+        What weighs as most do has no mark of its own.
+        """
         if len(ways) > 1:
             ways = sorted(ways, key=lambda way: _place(_value(other, way[0])))
         _, (_, _, name, _, number) = ways[0][0]
         anchor = self.site.anchors_of(other)[name][number]
-        shown = tuple(self.way(other, led, part) for led, part in ways)
+        shown = tuple([self.way(other, led, part, most) for led, part in ways])
         if len(shown) > 1:
             shown = tuple(dict.fromkeys(shown))
-        return Relation(self.site.shower.card(other), f"{uri_of(key)}#{anchor}", shown)
+        return Relation(self.site.shower.card(other), f"{uri_of(other.key)}#{anchor}", shown)
 
-    def way(self, other: Entry, led: Led, part: Key | None) -> Way:
+    def way(self, other: Entry, led: Led, part: Key | None, most: Weight | None) -> Way:
         """One way in which it leads there. What that page shows already is left out."""
         _, (_, _, name, inner, _) = led
         value, shower = _value(other, led), self.site.shower
@@ -195,8 +202,8 @@ class Teller:
             details = shower.record(field, value.content, (inner, field.fields[inner].inverse_by))
         details = doubted(details, value)
         at = (shower.link(self.site.library.entries[part]),) if part else ()
-        weights = self.site.weights_of(other)[name]
-        mark = mark_of(weights[led[1][4]]) if weights else None
+        weight = self.weight(other, led)
+        mark = mark_of(weight) if weight and weight != most else None
         return Way(details, self.notes.cite(self.site.resting(other).of(field, value)), at, mark)
 
     def supports(self, source: Key, keys: Iterable[Key]) -> tuple[Supported, ...]:
@@ -235,14 +242,6 @@ class Teller:
 
 
 AS_A_WHOLE = (Span("as a whole"),)
-
-
-def _unmarked(relation: Relation, most: Mark | None) -> Relation:
-    """A relation without the marks that are said once for all."""
-    if most is None or all(way.mark != most for way in relation.ways):
-        return relation
-    ways = (replace(way, mark=None) if way.mark == most else way for way in relation.ways)
-    return replace(relation, ways=tuple(ways))
 
 
 def _value(entry: Entry, led: Led) -> Value:

@@ -62,10 +62,11 @@ def qualifying(weight: Weight) -> Iterator[str]:
         yield "a source was retracted"
 
 
-def usual(marks: Iterable[Mark | None]) -> Mark | None:
-    """The mark that most of several values have, if it may be said once for all of them: nothing contested may."""
-    found = Counter(mark for mark in marks if mark and mark.anchor not in (CONTESTED, RETRACTED))
-    return max(found, key=lambda mark: (found[mark], mark.words)) if found else None
+def usual(weights: Iterable[Weight | None]) -> Weight | None:
+    """What most of several values weigh, if it may be said once for all of them: nothing contested or retracted may."""
+    found = Counter(filter(None, weights))
+    said = [each for each in found if not (each.contested or each.retracted)]
+    return max(said, key=lambda each: (found[each], mark_of(each).words)) if said else None
 
 
 def _number(count: int, name: str) -> str:
