@@ -133,7 +133,7 @@ class Headline(Struct, frozen=True, gc=False):
     """None for a document, which speaks for itself."""
 
     counts: str = ""
-    """How many sources, speakers and documents; '' where nobody speaks of it."""
+    """How many sources, speakers and documents, where the mark does not say it; of a document, whether it was read."""
 
     contested: Spans = ()
     """Links to the fields of which values stand against each other."""

@@ -153,8 +153,12 @@ class _Writer:
         contested = tuple(Span(field.label, to=f"{uri_of(self.entry.key)}#{field.name}") for field in fields)
         mark = mark_of(weight)
         if mark.anchor == ITSELF:
-            return Headline(None, "", contested)
+            return Headline(None, self.seen(), contested)
         return Headline(mark, counted(weight) if weight.sources == 1 else "", contested)
+
+    def seen(self) -> str:
+        """Whether a document was read itself, of which nobody else speaks."""
+        return "not read itself" if self.entry.one("seen") is False else "read itself"
 
     def retracted(self) -> Spans:
         """That a source was taken back, when and why; nothing of any other entry."""
