@@ -55,6 +55,8 @@ REFUSED = [
     (GOOD + "languages: []\n", "empty-value", 3),
     (GOOD + "languages: en\n", "wrong-shape", 3),
     (GOOD + "loaded_words: [{}]\n", "wrong-shape", 3),
+    (GOOD + "loaded_words: ['*']\n", "bad-loaded-word", 3),
+    (GOOD + "loaded_words: [regime, mar*yr]\n", "bad-loaded-word", 3),
     (GOOD + "checks:\n  shared-name: loud\n", "unknown-choice", 4),
     (GOOD + "checks: all\n", "wrong-shape", 3),
     (GOOD + "title: B\n", "duplicate-key", 3),

@@ -294,8 +294,11 @@ SETTINGS_END = f"""\
 The environment variable `{SITE_URL}`, where it is set, stands in for `site_url`.
 
 `checks` gives a warning or a notice another level, by the code that stands in its line: `error`, `warning`, `notice` or
-`off`. What is an error by itself stays one. The codes are listed among the [problems](problems.md). `loaded_words` is
-read, and no check uses it yet."""
+`off`. What is an error by itself stays one. The codes are listed among the [problems](problems.md).
+`no-quote` is looked for only where it is given a level here.
+
+`loaded_words` are looked for in whatever the editor writes: not in `quote`, `text`, `headline` and `names`, not in
+quotations in prose, and not between double quotation marks."""
 
 
 # --- Problems

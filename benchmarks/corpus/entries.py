@@ -463,7 +463,8 @@ def _whereabouts(maker: Maker, made: Made) -> Tree:
 def _archives(maker: Maker, made: Made) -> Iterator[Node]:
     address = f"https://archive.example.org/{maker.chance.digits(12)}"
     if maker.chance.has(0.05):
-        content = f"Kept copy of “{maker.stub.title}”.\n".encode()
+        # What anybody quotes of it stands in it.
+        content = "\n".join([f"Kept copy of “{maker.stub.title}”.", *QUOTES, ""]).encode()
         name = f"{maker.stub.id}.txt"
         made.files[name] = content
         digest = hashlib.sha256(content).hexdigest()

@@ -44,6 +44,14 @@ def _contact(text: str) -> str:
     return text
 
 
+def _word(text: str) -> str:
+    """A word, or some words, with at most one star, which ends them."""
+    if not text[:1].isalnum() or "*" in text[:-1]:
+        hint = "write a word or some words; a star at the end stands for any ending"
+        raise refuse("bad-loaded-word", f"`{text}` is no word", hint)
+    return text
+
+
 class Settings(BaseModel):
     """What the core needs to know of a base, and the engine does not."""
 
@@ -64,7 +72,13 @@ class Settings(BaseModel):
         min_length=1,
         description="The languages of the site as BCP 47 tags, the first one first.",
     )
-    loaded_words: list[Text] = Field(default=[], description="Words that the base uses in quotes alone.")
+    loaded_words: list[Annotated[Text, AfterValidator(_word)]] = Field(
+        default=[],
+        description=(
+            "Words that the base uses in quotes alone, as they are written, in any case of letters; `regime*` stands for "
+            "all that begins so."
+        ),
+    )
     checks: dict[Text, Literal["error", "warning", "notice", "off"]] = Field(
         default={}, description="The level of a check, by its code, where it is not to have its own."
     )

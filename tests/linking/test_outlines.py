@@ -164,3 +164,12 @@ def test_linking_needs_outlines_alone() -> None:
     assert library.parent(made[0]) == made[1]
     assert library.way_up(("events", "war")) == [("events", "campaign")]
     assert library.parent(made[1]) is None
+
+
+def test_whom_an_entry_quotes() -> None:
+    """The sources whose words it quotes are those that were read: the one by way of which another was, if any."""
+    references = (
+        "[{source: a, quote: One}, {source: b, via: c, quote: Two}, {source: d}, {source: a, quote: Three}]"
+    )
+    made = outline(entry("events/x", event(places=f"[{{place: y, sources: {references}}}]")), shipped())
+    assert made.quoted == ("sources/a", "sources/c")

@@ -6,8 +6,19 @@ And one name in one of these two lists.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-from sourcebook.checks import accusations, alternatives, gaps, near_names, shared_names
+from sourcebook.checks import (
+    accusations,
+    alternatives,
+    archives,
+    gaps,
+    loaded_words,
+    near_names,
+    no_quotes,
+    quotes,
+    shared_names,
+)
 from sourcebook.entries.model import Entry
 from sourcebook.kinds.model import Schema
 from sourcebook.linking.library import Library
@@ -16,6 +27,7 @@ from sourcebook.problems import Problem
 OF_ENTRIES: tuple[Callable[[Entry, Schema], Iterator[Problem]], ...] = (
     accusations.check,
     alternatives.check,
+    archives.check,
     gaps.check,
 )
 """Asked where an entry is read, so that nothing is asked twice of an entry that did not change.
@@ -30,9 +42,29 @@ ACROSS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
 )
 
 
-def check_entry(entry: Entry, schema: Schema) -> list[Problem]:
+ON_DEMAND: tuple[Callable[..., Iterator[Problem]], ...] = (
+    no_quotes.check,
+    loaded_words.LoadedWords.check,
+    quotes.check,
+)
+"""Asked of bases that want it (see `Asked`) where a file is read; the last one where all is linked, and copies are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a base asks for beside the rules that are always asked. It stands for itself in what is kept."""
+
+    words: tuple[str, ...] = ()
+    """Those that stand in quotes alone (see `loaded_words`)."""
+
+    quotes: bool = False
+    """Whether each value needs the words that it rests on."""
+
+
+def check_entry(entry: Entry, schema: Schema, asked: Asked | None = None) -> list[Problem]:
     """Every problem that the rules find in one entry."""
-    return [problem for rule in OF_ENTRIES for problem in rule(entry, schema)]
+    rules = (*OF_ENTRIES, no_quotes.check) if asked and asked.quotes else OF_ENTRIES
+    return [problem for rule in rules for problem in rule(entry, schema)]
 
 
 def check(library: Library) -> list[Problem]:

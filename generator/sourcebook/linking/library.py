@@ -485,10 +485,15 @@ class _Linker:
             self.problems.append(Problem(path, 1, 1, "unclaimed-file", message, hint))
 
     def check_attachment(self, entry: Outline, file: NamedFile) -> None:
-        """A file that an entry names is there, and is by its content what the field says."""
+        """A file that an entry names is there, and is by its content what the field says.
+
+        One whose checksum is known need not be there: it is a kept copy, which others do not have.
+        """
         inner, path, *place, wanted = file
         at, name = _at(place), posixpath.basename(path)
         attachment = self.parts.attachments.get(path)
+        if attachment is None and wanted:
+            return
         if attachment is None:
             message = f"there is no file `{name}` beside the entry"
             self.refuse(entry, at, "missing-file", message, did_you_mean(name, self.beside(path)))

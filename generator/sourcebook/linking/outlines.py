@@ -94,6 +94,9 @@ class Outline:
 
     edges: Sequence[Edge]
     files: Sequence[NamedFile]
+    quoted: Sequence[str]
+    """The names of the sources whose words it quotes: of those that were read, each once."""
+
     details: Details | bytes | None = field(default=None, compare=False, repr=False)
     """As bytes where they are to be kept, or sent; None where nobody wants them, or they are kept apart."""
 
@@ -114,7 +117,7 @@ class Outline:
     def bare(self) -> Outline:
         """What pages ask for of it: its name, its file, its brief."""
         details = Details((), (), self.details.brief) if isinstance(self.details, Details) else None
-        return outline_of(self.kind, self.id, self.file, (), (), (), (), (), (), (), details)
+        return outline_of(self.kind, self.id, self.file, (), (), (), (), (), (), (), (), details)
 
     def having(self, details: Details | bytes) -> Outline:
         """The same with these details."""
@@ -140,7 +143,7 @@ class Pool:
 
     def outline(self, made: Outline, details: Details | None = None) -> Outline:
         """The same outline, with these details."""
-        kind, entry_id, file, titles, aliases, in_fields, elsewhere, parents, edges, files = ROW(made)
+        kind, entry_id, file, titles, aliases, in_fields, elsewhere, parents, edges, files, quoted = ROW(made)
         return outline_of(
             intern(kind),
             intern(entry_id),
@@ -152,6 +155,7 @@ class Pool:
             tuple(map(intern, parents)),
             self.rows(edges),
             self.rows(files),
+            tuple(map(intern, quoted)),
             details,
         )
 
@@ -227,7 +231,7 @@ class Outliner:
 
     def outline(self, entry: Entry, *, detailed: bool = True) -> Outline:
         """The outline of an entry, with its details or without them."""
-        names = _Names(self, {}, {}, {}, [])
+        names = _Names(self, {}, {}, {}, [], {})
         for source in entry.sources:
             names.add_source(source)
         for name, values in entry.fields.items():
@@ -249,6 +253,7 @@ class Outliner:
             parents=tuple([each.name for each in _parents(entry, self.kind) if self.is_one(each.name)]),
             edges=tuple(names.edges),
             files=tuple(_files(entry, self.filing)) if self.filing else (),
+            quoted=tuple(names.quoted),
             details=self.details(entry) if detailed else None,
         )
 
@@ -299,6 +304,7 @@ class _Names:
     in_sources: dict[str, None]
     in_prose: dict[str, None]
     edges: list[Edge]
+    quoted: dict[str, None]
 
     def add_value(self, of: Field, value: Value) -> None:
         """Note the names in a value."""
@@ -320,6 +326,8 @@ class _Names:
                 name = each.name
                 if self.by.is_one(name):
                     self.in_sources[name] = None
+        if reference.quote:
+            self.quoted[(reference.via or reference.source).name] = None
 
     def add_edge(self, of: Field, leaf: Field, name: str, value: Value) -> None:
         """Note the edge of a graph, where a name must not go round in a circle."""

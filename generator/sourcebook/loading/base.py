@@ -18,7 +18,9 @@ from typing import TypeVar
 from sourcebook import ledger, settings
 from sourcebook.caching.signatures import Signature, digest, is_settled, program_mark
 from sourcebook.caching.store import Store
-from sourcebook.checks.registry import check
+from sourcebook.checks import no_quotes, quotes
+from sourcebook.checks.quotes import Quote
+from sourcebook.checks.registry import Asked, check
 from sourcebook.collecting import no_collector
 from sourcebook.entries.model import Entry
 from sourcebook.entries.plain import Packed, pack
@@ -28,7 +30,16 @@ from sourcebook.kinds.model import Schema
 from sourcebook.linking.library import Attachment, Entries, Key, Library, Parts, link_outlines
 from sourcebook.linking.outlines import Details, Named, Outline, Pool
 from sourcebook.loading.files import FileReader, Job, Read, Wanted, begin
-from sourcebook.loading.finding import ENTRIES, TOMBSTONES, YAML_ENDINGS, Found, Role, find, read_bytes
+from sourcebook.loading.finding import (
+    ENTRIES,
+    TOMBSTONES,
+    YAML_ENDINGS,
+    Found,
+    Role,
+    attached,
+    find,
+    read_bytes,
+)
 from sourcebook.loading.keeping import (
     Kept,
     Outcome,
@@ -75,16 +86,17 @@ class OwnSchema:
     """Folder -> the file of its kind, which was refused."""
 
     digest: str
-    """Stands for the program and for all files that the schema was made from."""
+    """Stands for the program, for all files that the schema was made from, and for what the base asks for."""
 
     files: Mapping[str, tuple[Signature, bool]]
     """Those files, each with whether its signature is to be trusted."""
 
+    asked: Asked
     shaper: Shaper = field(repr=False, compare=False)
 
-    def holds(self, found: Iterable[Found]) -> bool:
-        """Whether files are those that this schema was made from, as they were."""
-        return {each.file: (each.signature, True) for each in found} == self.files
+    def holds(self, found: Iterable[Found], asked: Asked) -> bool:
+        """Whether files are those that this schema was made from, as they were, and the base asks for the same."""
+        return asked == self.asked and {each.file: (each.signature, True) for each in found} == self.files
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,13 +168,14 @@ def _linked(loader: _Loader) -> Base:
     library, unlinked = link_outlines(
         loader.own.schema, loader.parts(), loader.library_entries(), loader.names_in
     )
-    own_settings, of_settings = settings.load(loader.path)
+    own_settings, of_settings = loader.settings
     names, of_ledger = ledger.read_ledger(loader.path)
     alive, answered = answers(library)
     # A file that was refused is an entry still: the ledger would only repeat that it is missing.
     answered += [f"{folder}/{entry_id}" for folder, entry_id in loader.unread()]
     of_ledger += ledger.compare(names, alive, answered)
-    problems = [*loader.problems(), *unlinked, *check(library), *of_settings, *of_ledger]
+    of_quotes = quotes.check(library, loader.copy, loader.quotes_in)
+    problems = [*loader.problems(), *unlinked, *check(library), *of_quotes, *of_settings, *of_ledger]
     judged = (own_settings.judged(problem) for problem in problems)
     told = tuple(sorted({problem for problem in judged if problem is not None}, key=place_of))
     return Base(
@@ -225,9 +238,11 @@ class _Loader:
     """What kept files from being found."""
 
     opened: int = 0
+    settings: tuple[Settings, list[Problem]] = field(init=False)
     own: OwnSchema = field(init=False)
 
     def __post_init__(self) -> None:
+        self.settings = settings.load(self.path)
         finding = find(self.path)
         self.found, self.unfound = finding.found, finding.problems
         self.own = self.schema()
@@ -338,37 +353,59 @@ class _Loader:
 
     def names_in(self, key: Key) -> Sequence[Named]:
         """The names in an entry by its key, with where they stand: its file is read again, for nobody keeps these."""
+        return self.reader().names(self.file_of(key))
+
+    def quotes_in(self, key: Key) -> Sequence[Quote]:
+        """The quotes in an entry, in the same way."""
+        return self.reader().quotes(self.file_of(key))
+
+    def copy(self, file: str) -> bytes | None:
+        """The bytes of a file beside the entries; None where it cannot be read any more."""
+        self.opened += 1
+        return attached(self.path, file)
+
+    def reader(self) -> FileReader:
+        """What reads files again."""
         self.opened += 1
         if self.again is None:
-            self.again = FileReader(Job(self.path, self.own.schema, self.own.broken_kinds), self.own.shaper)
+            self.again = FileReader(self.job(entries=True, encoded=False), self.own.shaper)
             self.by_key.update((each.key, each.file) for each in self.made(Outline))
-        found = self.found[bisect_left(self.found, self.by_key[key], key=attrgetter("file"))]
-        return self.again.names(found)
+        return self.again
+
+    def file_of(self, key: Key) -> Found:
+        """The file of an entry, once there is a reader."""
+        return self.found[bisect_left(self.found, self.by_key[key], key=attrgetter("file"))]
 
     def results(self, wanted: Sequence[Wanted]) -> Iterator[tuple[Sequence[Wanted], list[Read]]]:
         """The shards of what is to be read, each with its results; in several processes, where that pays."""
         shards = sharded(wanted, SHARD)
         apart = not self.workers.alone() and len(wanted) >= PAYS_FROM
         encoded = apart or self.store is not None
-        job = Job(self.path, self.own.schema, self.own.broken_kinds, self.entries, encoded)
+        job = self.job(entries=self.entries, encoded=encoded)
         if apart:
             yield from zip(shards, self.workers.map(begin, job, shards), strict=True)
         else:
             reader = FileReader(job, self.own.shaper)
             yield from ((shard, reader.shard(shard)) for shard in shards)
 
+    def job(self, *, entries: bool, encoded: bool) -> Job:
+        """What reading files of this base needs."""
+        own = self.own
+        return Job(self.path, own.schema, own.broken_kinds, entries, encoded, own.asked)
+
     def schema(self) -> OwnSchema:
         """The kinds and vocabularies of the base, with the shipped ones."""
+        asked = asked_by(self.settings[0])
         found = [each for each in self.found if each.role in OF_SCHEMA]
         before = self.previous.own_schema if self.previous else None
-        if before and before.holds(found):
+        if before and before.holds(found, asked):
             return before
         self.opened += len(found)
         data = {each.file: read_bytes(self.path, each.file) for each in found}
         files = {each.file: (each.signature, is_settled(each.signature, self.now)) for each in found}
-        if before and before.digest == schema_digest(data):
+        if before and before.digest == schema_digest(data, asked):
             return replace(before, files=files)
-        return own_schema(found, data, files)
+        return own_schema(found, data, files, asked)
 
     def made(self, sort: type[M]) -> Iterator[M]:
         """All that files became of one sort."""
@@ -421,8 +458,16 @@ class _Loader:
         return {name: roles[name] for name in PLURALS}
 
 
+def asked_by(of: Settings) -> Asked:
+    """What the settings of a base ask for beside what is always looked for."""
+    return Asked(tuple(of.loaded_words), of.checks.get(no_quotes.CODE, "off") != "off")
+
+
 def own_schema(
-    found: Iterable[Found], data: Mapping[str, bytes | Problem], files: Mapping[str, tuple[Signature, bool]]
+    found: Iterable[Found],
+    data: Mapping[str, bytes | Problem],
+    files: Mapping[str, tuple[Signature, bool]],
+    asked: Asked,
 ) -> OwnSchema:
     """The schema of a base from the bytes of its own kinds and vocabularies, or from what kept them from being read."""
     own: dict[Role, list[kinds.Source]] = {role: [] for role in OF_SCHEMA}
@@ -435,12 +480,12 @@ def own_schema(
     refused = {problem.file for problem in problems if problem.level is Level.ERROR}
     trees = {file: read(file, content).tree for _, file, content in own[Role.KIND] if file in refused}
     broken = {str(tree.get(Scalar("folder"))): file for file, tree in trees.items() if tree}
-    return OwnSchema(schema, problems, broken, schema_digest(data), files, Shaper(schema))
+    return OwnSchema(schema, problems, broken, schema_digest(data, asked), files, asked, Shaper(schema))
 
 
-def schema_digest(data: Mapping[str, bytes | Problem]) -> str:
-    """What stands for the program and for the files that a base's schema is made from."""
-    parts = [program_mark().encode()]
+def schema_digest(data: Mapping[str, bytes | Problem], asked: Asked) -> str:
+    """What stands for the program, for the files that a base's schema is made from, and for what the base asks for."""
+    parts = [program_mark().encode(), repr(asked).encode()]
     for file, content in data.items():
         parts += [file.encode(), content if isinstance(content, bytes) else content.code.encode()]
     return digest(b"".join(b"%d:%b" % (len(part), part) for part in parts))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sourcebook.caching.signatures import digest
-from sourcebook.checks.registry import check_entry
+from sourcebook.checks.loaded_words import LoadedWords
+from sourcebook.checks.quotes import Quote, quotes_in
+from sourcebook.checks.registry import Asked, check_entry
 from sourcebook.collecting import no_collector
 from sourcebook.entries.model import Entry
 from sourcebook.entries.plain import to_bytes
@@ -44,6 +46,8 @@ class Job:
     encoded: bool = False
     """Whether they and the details of outlines are wanted as bytes: to be sent, or to be kept."""
 
+    asked: Asked = field(default_factory=Asked)
+
 
 @dataclass(frozen=True, slots=True)
 class Read:
@@ -77,6 +81,7 @@ class FileReader:
         """`shaper` may have been made for the same schema before."""
         self.job = job
         self.shaper = shaper or Shaper(job.schema)
+        self.words = LoadedWords.of(job.asked.words)
         self.outliners = {folder: Outliner.of(kind, job.schema) for folder, kind in job.schema.kinds.items()}
 
     def shard(self, files: Iterable[Wanted]) -> Reads:
@@ -100,7 +105,8 @@ class FileReader:
 
     def entry(self, found: Found, data: bytes, content: str) -> Read:
         """An entry: what the reader says, then the kind, then the rules that look at it alone."""
-        if not self.job.entries and (outcome := self.glance(found, data, content)):
+        loaded = self.words if self.words and self.words.may_stand_in(data) else None
+        if not (self.job.entries or loaded) and (outcome := self.glance(found, data, content)):
             return Read(outcome)
         reading = read(found.file, data)
         problems, kind = list(reading.problems), self.job.schema.kinds.get(found.folder)
@@ -111,7 +117,9 @@ class FileReader:
         shaped = self.shaper.shape(reading.tree, kind, found.stem, found.file)
         if isinstance(shaped, list):
             return Read(refused(problems + shaped, content))
-        told = (*problems, *check_entry(shaped, self.job.schema))
+        told = (*problems, *check_entry(shaped, self.job.schema, self.job.asked))
+        if loaded:
+            told += tuple(loaded.check(reading.tree, kind, found.file))
         made = self.outliners[kind.folder].outline(shaped, detailed=self.job.entries)
         outcome = Outcome(
             content, told, _is_refused(problems), with_bytes(made) if self.job.encoded else made
@@ -130,7 +138,7 @@ class FileReader:
         if tree is None:
             return None
         shaped = self.shaper.glance(tree, kind, found.stem, found.file, outliner.placed)
-        told = check_entry(shaped, self.job.schema) if shaped else ()
+        told = check_entry(shaped, self.job.schema, self.job.asked) if shaped else ()
         # What stands in line 0 has no place of its own.
         if shaped is None or not all(problem.line for problem in told):
             return None
@@ -142,6 +150,12 @@ class FileReader:
         tree = None if isinstance(data, Problem) else read(found.file, data).tree
         shaped = self.shaper.shape(tree, kind, found.stem, found.file) if tree and kind else None
         return self.outliners[found.folder].named(shaped) if isinstance(shaped, Entry) else ()
+
+    def quotes(self, found: Found) -> tuple[Quote, ...]:
+        """The quotes in the entry of a file, with where they stand; none where it cannot be read any more."""
+        data = read_bytes(self.job.base, found.file)
+        tree = None if isinstance(data, Problem) else read(found.file, data).tree
+        return tuple(quotes_in(tree)) if tree else ()
 
     def no_kind(self, found: Found) -> Problem:
         """The problem of an entry that lies in the folder of no kind."""

@@ -124,6 +124,15 @@ def _read_all(handle: int, most: int) -> bytes:
     return data
 
 
+def attached(base: Path, file: str) -> bytes | None:
+    """The bytes of a file that lies beside an entry; None where they cannot be had."""
+    try:
+        with os.fdopen(os.open(base / file, READ_ONLY), "rb") as stream:
+            return stream.read(MAX_ATTACHMENT_BYTES)
+    except OSError:
+        return None
+
+
 def checksum(base: Path, file: str) -> str:
     """The SHA-256 of a file, in hexadecimal digits."""
     with (base / file).open("rb") as stream:
