@@ -48,7 +48,7 @@ WITHIN = {
         reports
     """,
     "linking": """
-        mentions briefs
+        mentions briefs facts
         outlines
         library
     """,

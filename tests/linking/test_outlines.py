@@ -12,7 +12,7 @@ from sourcebook.entries.plain import from_bytes, pack, to_bytes
 from sourcebook.linking.briefs import brief
 from sourcebook.linking.library import link
 from sourcebook.linking.mentions import mentions, names_in_prose, names_in_sources
-from sourcebook.linking.outlines import Details, Outline, Outliner, Pool, outline
+from sourcebook.linking.outlines import Details, Outline, Outliner, Pool, of_row, outline
 from sourcebook.loading.base import load
 from sourcebook.loading.keeping import with_bytes, with_details
 from tests.entries.samples import BASES, trees
@@ -123,7 +123,7 @@ def test_an_outline_can_be_kept() -> None:
     assert isinstance(encoded.details, bytes)
     assert with_bytes(encoded) is encoded
     assert with_details(made, pool) is made
-    bare = Outline(*made.row())
+    bare = of_row(made.row())
     assert (bare, bare.details) == (made, None)
     assert with_details(bare, pool) is bare
     for again in (with_details(encoded, pool), with_details(bare, pool, encoded.details)):

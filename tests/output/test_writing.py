@@ -185,7 +185,7 @@ def test_what_a_source_says() -> None:
         Said("events/a.md#entry", "Event", ()),
     )
     assert writer().supports((Supported(CARD, said),)) == (
-        "- **[A &#42;war&#42;](a.md)** <small>&#91;2024&#93;</small> <br>"
+        "- **[A &#42;war&#42;](a.md)** <small>War</small> <small>&#91;2024&#93;</small> <br>"
         "[Date](a.md#date): 2024 <small>denies</small> · [Event](a.md#entry)\n"
     )
 
@@ -221,11 +221,12 @@ def test_what_is_remembered_is_bounded() -> None:
     for number in range(max(TEXTS, LINKS, CARDS) + 10):
         made.card(Card(f"{number}*", f"events/{number}.md"))
         assert made.link(f"events/{number}.md#date") == f"events/{number}.md#date"
-    assert 0 < len(made._texts) <= TEXTS
+    assert 0 < len(made._isolated) <= TEXTS
     assert 0 < len(links) <= LINKS
     assert 0 < len(links.cards) <= CARDS
     made.text("x" * (SHORT + 1))
-    assert "x" * (SHORT + 1) not in made._texts
+    made.spans(Span("x" * (SHORT + 1)))
+    assert "x" * (SHORT + 1) not in {*made._texts, *made._isolated}
 
 
 def test_what_was_written_of_a_card_is_written_of_no_other() -> None:

@@ -63,7 +63,12 @@ CONTENTS = {
         "https://example.org/A%20b",
     ),
     "an identifier": ("places/x", place(same_as="['wikidata:Q1']"), "same_as", "wikidata:Q1"),
-    "a language, by its name": ("sources/x", source(language="ar-Latn"), "language", "Arabic in Latin script"),
+    "a language, by its name": (
+        "sources/x",
+        source(language="ar-Latn"),
+        "language",
+        "Arabic in Latin script",
+    ),
     "yes or no": ("sources/x", source(seen="no", read_in="report"), "seen", "no"),
     "a line, to the character": ("sources/x", source(headline='"*A* <b>, :"'), "headline", "*A* <b>, :"),
     "prose where there is no room for blocks": (

@@ -12,7 +12,10 @@ def test_a_former_id_leads_on() -> None:
     assert planned.moved_to == "events/ferry-crisis.md"
     assert planned.make().title == "Ferry crisis"
     text = markdown(rich_site(), "events/ferry-trouble.md")
-    assert "This entry has a new address: [Ferry crisis](ferry-crisis.md)\n" in text
+    assert (
+        "This entry has a new address: [Ferry crisis](ferry-crisis.md) <small>(single witness)</small>\n"
+        in text
+    )
 
 
 def test_a_removed_entry_leaves_a_tombstone() -> None:

@@ -12,13 +12,21 @@ from sourcebook.checks import (
     accusations,
     alternatives,
     archives,
+    early_reports,
     gaps,
+    lifetimes,
     loaded_words,
     near_names,
     no_quotes,
+    parts_in_space,
+    parts_in_time,
+    parts_of_kinds,
+    posts,
     quotes,
     shared_names,
+    two_places,
 )
+from sourcebook.checks.found import Again, Facing
 from sourcebook.entries.model import Entry
 from sourcebook.kinds.model import Schema
 from sourcebook.linking.library import Library
@@ -40,6 +48,18 @@ ACROSS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     shared_names.check,
     near_names.check,
 )
+"""Asked of all names together."""
+
+BETWEEN: tuple[Callable[[Facing], Iterator[Problem]], ...] = (
+    early_reports.check,
+    lifetimes.check,
+    parts_in_space.check,
+    parts_in_time.check,
+    parts_of_kinds.check,
+    posts.check,
+    two_places.check,
+)
+"""Asked of what two entries say of each other: what is found stands in both."""
 
 
 ON_DEMAND: tuple[Callable[..., Iterator[Problem]], ...] = (
@@ -67,6 +87,12 @@ def check_entry(entry: Entry, schema: Schema, asked: Asked | None = None) -> lis
     return [problem for rule in rules for problem in rule(entry, schema)]
 
 
-def check(library: Library) -> list[Problem]:
-    """Every problem that the rules find across entries, sorted."""
-    return sorted(problem for rule in ACROSS for problem in rule(library))
+def check(library: Library, again: Again | None = None) -> list[Problem]:
+    """Every problem that the rules find across entries, sorted.
+
+    `again` gives an entry by its key, as it is when read whole: for lines, which nobody keeps.
+    """
+    facing = Facing.of(library, again)
+    found = [problem for rule in ACROSS for problem in rule(library)]
+    found += [problem for rule in BETWEEN for problem in rule(facing)]
+    return sorted(found)

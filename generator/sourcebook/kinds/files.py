@@ -128,6 +128,8 @@ class KindFile(_File):
     description: Label
     fields: dict[Name, FieldFile]
     time: Text = ""
+    begins: Text = ""
+    ends: Text = ""
     where: Text = ""
     location: Text = ""
     hierarchy: Text = ""
@@ -147,6 +149,7 @@ class TermFile(_File):
     matches: list[Text] = Field(default=[])
     inverse: Label = ""
     accusation: YesNo = False
+    individual: YesNo = False
 
 
 class VocabularyFile(_File):

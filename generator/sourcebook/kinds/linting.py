@@ -38,6 +38,10 @@ def lint(schema: Schema, kind: KindFile, kinds: frozenset[str]) -> Iterator[Find
     return _Linter(schema, kind, kinds).findings()
 
 
+PURPOSES = (("time", "date"), ("begins", "date"), ("ends", "date"), ("location", "record"))
+"""What a kind names one of its fields for, and the type that this must have."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Linter:
     """Looks at one kind. `schema` has it as it would be, beside all others."""
@@ -64,7 +68,7 @@ class _Linter:
 
     def of_purposes(self) -> Iterator[Finding]:
         """The fields that the kind names for a purpose exist, and can serve it."""
-        for purpose, wanted in (("time", "date"), ("location", "record")):
+        for purpose, wanted in PURPOSES:
             name = getattr(self.kind, purpose)
             if name and not self.has_one(name, wanted):
                 message = f"`{name}` is no field of type {wanted} that takes one value"

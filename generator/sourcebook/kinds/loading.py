@@ -210,6 +210,7 @@ def _term(term_id: str, file: TermFile) -> Term:
         tuple(file.matches),
         file.inverse,
         file.accusation,
+        file.individual,
     )
 
 
@@ -222,6 +223,8 @@ def _kind(kind_id: str, file: KindFile, fields: dict[str, Field]) -> Kind:
         description=file.description,
         fields=fields,
         time=file.time,
+        begins=file.begins,
+        ends=file.ends,
         where=file.where,
         location=file.location,
         hierarchy=file.hierarchy,

@@ -24,6 +24,9 @@ class Term:
     accusation: bool = False
     """Whether the term accuses; it then needs a `speech_act`."""
 
+    individual: bool = False
+    """For a type: whether each of it can be in one place only."""
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -110,6 +113,10 @@ class Kind:
     time: str = ""
     """The field that is its time; '' for none. So with the next three."""
 
+    begins: str = ""
+    """When one comes to be, and when it is no more: `founded`, `dissolved`."""
+
+    ends: str = ""
     where: str = ""
     location: str = ""
     hierarchy: str = ""

@@ -20,6 +20,7 @@ from sourcebook.entries.voices import About, Voice
 from sourcebook.frozen import maker
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.linking.briefs import Brief, Briefer, brief_of
+from sourcebook.linking.facts import Facter, Facts
 from sourcebook.linking.mentions import SOURCE_FOLDER, line_of, marks, names_in
 from sourcebook.values.prose import Glimpse, Prose
 
@@ -97,6 +98,9 @@ class Outline:
     quoted: Sequence[str]
     """The names of the sources whose words it quotes: of those that were read, each once."""
 
+    facts: Facts | None
+    """What rules that look across entries need to know; None where it has nothing of that."""
+
     details: Details | bytes | None = field(default=None, compare=False, repr=False)
     """As bytes where they are to be kept, or sent; None where nobody wants them, or they are kept apart."""
 
@@ -111,13 +115,14 @@ class Outline:
         return f"{self.kind}/{self.id}"
 
     def row(self) -> tuple[Any, ...]:
-        """All but the details as a tuple, to be kept: `Outline(*row)` makes it again."""
-        return ROW(self)
+        """All but the details as a tuple, to be kept: `of_row` makes it again."""
+        *most, facts = ROW(self)
+        return *most, facts and tuple(facts)
 
     def bare(self) -> Outline:
         """What pages ask for of it: its name, its file, its brief."""
         details = Details((), (), self.details.brief) if isinstance(self.details, Details) else None
-        return outline_of(self.kind, self.id, self.file, (), (), (), (), (), (), (), (), details)
+        return outline_of(self.kind, self.id, self.file, (), (), (), (), (), (), (), (), None, details)
 
     def having(self, details: Details | bytes) -> Outline:
         """The same with these details."""
@@ -129,6 +134,14 @@ class Outline:
 
 
 outline_of = maker(Outline, "outline_of")
+
+
+def of_row(row: Sequence[Any]) -> Outline:
+    """The outline, without details, that a row was made from, which may have lists for tuples."""
+    *most, facts = row
+    return outline_of(*(*most, facts and Facts(*facts)))
+
+
 ROW = attrgetter(*(each.name for each in fields(Outline) if each.name != "details"))
 
 
@@ -143,7 +156,8 @@ class Pool:
 
     def outline(self, made: Outline, details: Details | None = None) -> Outline:
         """The same outline, with these details."""
-        kind, entry_id, file, titles, aliases, in_fields, elsewhere, parents, edges, files, quoted = ROW(made)
+        kind, entry_id, file, titles, aliases, in_fields, elsewhere, parents, edges, files, *more = ROW(made)
+        quoted, facts = more
         return outline_of(
             intern(kind),
             intern(entry_id),
@@ -156,7 +170,26 @@ class Pool:
             self.rows(edges),
             self.rows(files),
             tuple(map(intern, quoted)),
+            self.facts(facts),
             details,
+        )
+
+    def facts(self, row: Sequence[Any] | None) -> Facts | None:
+        """The facts that a row was made from, which may have lists for tuples."""
+        if row is None:
+            return None
+        times, begins, ends, point, posts, acts, scenes, told_by, beyond, individual = row
+        return Facts(
+            self.row(times),
+            self.row(begins),
+            self.row(ends),
+            self.row(point) if point else None,
+            self.rows(posts),
+            self.rows(acts),
+            self.row(scenes),
+            self.row(told_by),
+            self.row(beyond),
+            individual,
         )
 
     def details(self, row: Sequence[Any]) -> Details:
@@ -202,6 +235,7 @@ class Outliner:
     schema: Schema
     kind: Kind
     briefer: Briefer
+    facter: Facter
     naming: Mapping[str, Field]
     """The fields that may hold the names of entries."""
 
@@ -224,6 +258,7 @@ class Outliner:
             schema,
             kind,
             Briefer.of(kind),
+            Facter.of(kind, schema),
             {name: kind.fields[name] for name in naming},
             tuple(kind.fields[name] for name in filing),
             frozenset({kind.hierarchy, "aliases", *filing, *acyclic}),
@@ -254,6 +289,7 @@ class Outliner:
             edges=tuple(names.edges),
             files=tuple(_files(entry, self.filing)) if self.filing else (),
             quoted=tuple(names.quoted),
+            facts=self.facter.facts(entry),
             details=self.details(entry) if detailed else None,
         )
 

@@ -175,7 +175,14 @@ def _linked(loader: _Loader) -> Base:
     answered += [f"{folder}/{entry_id}" for folder, entry_id in loader.unread()]
     of_ledger += ledger.compare(names, alive, answered)
     of_quotes = quotes.check(library, loader.copy, loader.quotes_in)
-    problems = [*loader.problems(), *unlinked, *check(library), *of_quotes, *of_settings, *of_ledger]
+    problems = [
+        *loader.problems(),
+        *unlinked,
+        *check(library, loader.entry_again),
+        *of_quotes,
+        *of_settings,
+        *of_ledger,
+    ]
     judged = (own_settings.judged(problem) for problem in problems)
     told = tuple(sorted({problem for problem in judged if problem is not None}, key=place_of))
     return Base(
@@ -354,6 +361,10 @@ class _Loader:
     def names_in(self, key: Key) -> Sequence[Named]:
         """The names in an entry by its key, with where they stand: its file is read again, for nobody keeps these."""
         return self.reader().names(self.file_of(key))
+
+    def entry_again(self, key: Key) -> Entry | None:
+        """An entry as it is when read whole, in the same way."""
+        return self.reader().whole(self.file_of(key))
 
     def quotes_in(self, key: Key) -> Sequence[Quote]:
         """The quotes in an entry, in the same way."""

@@ -146,10 +146,15 @@ class FileReader:
 
     def names(self, found: Found) -> tuple[Named, ...]:
         """The names in the entry of a file, with where they stand; none where it is an entry no more."""
+        entry = self.whole(found)
+        return self.outliners[found.folder].named(entry) if entry else ()
+
+    def whole(self, found: Found) -> Entry | None:
+        """The entry of a file, with where all of it stands; None where it is an entry no more."""
         data, kind = read_bytes(self.job.base, found.file), self.job.schema.kinds.get(found.folder)
         tree = None if isinstance(data, Problem) else read(found.file, data).tree
         shaped = self.shaper.shape(tree, kind, found.stem, found.file) if tree and kind else None
-        return self.outliners[found.folder].named(shaped) if isinstance(shaped, Entry) else ()
+        return shaped if isinstance(shaped, Entry) else None
 
     def quotes(self, found: Found) -> tuple[Quote, ...]:
         """The quotes in the entry of a file, with where they stand; none where it cannot be read any more."""

@@ -15,7 +15,7 @@ from sourcebook.caching.signatures import digest as digest_of
 from sourcebook.caching.store import Store
 from sourcebook.frozen import maker
 from sourcebook.linking.library import Attachment
-from sourcebook.linking.outlines import Details, Outline, Pool, outline_of
+from sourcebook.linking.outlines import Details, Outline, Pool, of_row
 from sourcebook.problems import Problem
 from sourcebook.tombstones import Tombstone
 from sourcebook.values.date import DATE
@@ -187,7 +187,7 @@ TO_ROW: dict[str, Callable[[Any], Row]] = {
     "Attachment": _of_attachment,
 }
 FROM_ROW: dict[str, Callable[[Row], Made]] = {
-    "Outline": lambda row: outline_of(*row),
+    "Outline": of_row,
     "Tombstone": _stone,
     "Attachment": lambda row: Attachment(*row),
 }

@@ -64,10 +64,13 @@ PART, LEADING_HERE = '<h2 id="', "by-"
 """How the parts of a page begin; and those with what leads to an entry, which is found on the pages that say it."""
 
 LEFT_OUT = re.compile(
-    r"<(h1|sup|thead|script|style|template)\b.*?</\1>"
+    r"<(h1|thead|script|style|template)\b.*?</\1>"
     r'|<(\w+)[^>]* (?:data-search-exclude|class="(?:headerlink|sb-kind)").*?</\2>',
     re.DOTALL,
 )
+CITATION = re.compile(r"<sup>(?:<s>)?<a .*?</a>(?:</s>)?(.*?)</sup>", re.DOTALL)
+"""A number that leads to the foot; behind it, how the source says it, which is found as it is read."""
+
 SOURCES = '<h2 id="sources">'
 REFERENCE = re.compile(r"<li>.*?</a>(.*?)</li>", re.DOTALL)
 LINK = re.compile(r"<a\b.*?</a>", re.DOTALL)
@@ -113,6 +116,7 @@ def words(content: str) -> str:
     shown, _, sources = PART.join([first, *own]).partition(SOURCES)
     shown += " ".join(_told(reference[1]) for reference in REFERENCE.finditer(sources))
     for pattern, by in (
+        (CITATION, r"\1"),
         (LEFT_OUT, " "),
         (PICTURE, r" \1 "),
         (AFTER_LABEL, ": "),

@@ -32,6 +32,11 @@ from sourcebook.pages.model import (
     Way,
 )
 
+FROM_THE_RIGHT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""Letters that are read from the right. Source: Unicode, DerivedBidiClass.txt, the ranges whose default is R or AL."""
+
 PLAIN_LINK = re.compile(r"[a-z0-9_./-]*")
 """The way to a page whose name is made of ids: it stays as it is."""
 
@@ -86,6 +91,16 @@ class _Texts(Kept[str, str]):
         return self.keep(text, text if encoded == text else encoded, TEXTS)
 
 
+class _Isolated(_Texts):
+    """The same, those that are read from the right kept apart: else they would turn what stands around them."""
+
+    def __missing__(self, text: str) -> str:
+        if not FROM_THE_RIGHT.search(text):
+            return super().__missing__(text)
+        encoded = f"<bdi>{encoding.markdown(text)}</bdi>"
+        return encoded if len(text) > SHORT else self.keep(text, encoded, TEXTS)
+
+
 class _Hand(local):
     """The page in hand. Each thread has its own."""
 
@@ -101,7 +116,7 @@ class Writer:
     def __init__(self, links: Links | None = None) -> None:
         """`links`: those of all pages, where they do not lead from Markdown file to Markdown file."""
         self._hand = _Hand()
-        self._texts = _Texts()
+        self._texts, self._isolated = _Texts(), _Isolated()
         self._of_folder = lru_cache(FOLDERS)(_links_of_folder if links is None else lambda _: links)
 
     def begin(self, uri: str) -> None:
@@ -151,9 +166,10 @@ class Writer:
         return encoded[len(before) : len(encoded) - len(after)] if before or after else encoded
 
     def _span(self, span: Span) -> str:
-        text = self._texts[span.text]
         if span.lang:
-            text = f'<bdi lang="{encoding.attribute(span.lang)}">{text}</bdi>'
+            text = f'<bdi lang="{encoding.attribute(span.lang)}">{self._texts[span.text]}</bdi>'
+        else:
+            text = self._isolated[span.text]
         if span.emphasis:
             text = f"<em>{text}</em>"
         if span.strong:
@@ -208,7 +224,7 @@ class Writer:
         return f"<small>{self.text(text)}</small>"
 
     def _titled(self, title: str, to: str) -> str:
-        return f"[{self.text(title)}]({self.link(to)})"
+        return f"[{self._isolated[title]}]({self.link(to)})"
 
     def remarks(self, remarks: Iterable[Sequence[Span]]) -> str:
         """What is said besides, in brackets; '' where nothing is."""
@@ -251,6 +267,9 @@ class Writer:
         where = f", {self.spans(card.where)}" if card.where else ""
         return f"{self._titled(card.title, card.uri)}{kind}{where}{self._when(card)}"
 
+    def _type(self, card: Card) -> str:
+        return f" {self._small(card.type)}" if card.type else ""
+
     def _when(self, card: Card) -> str:
         return f" {self._small(card.when)}" if card.when else ""
 
@@ -280,8 +299,7 @@ class Writer:
         )
 
     def _relation(self, relation: Relation) -> str:
-        kind = f" {self._small(relation.card.type)}" if relation.card.type else ""
-        return f"{self._titled(relation.card.title, relation.to)}{kind}"
+        return f"{self._titled(relation.card.title, relation.to)}{self._type(relation.card)}"
 
     def _ways(self, ways: Iterable[Way]) -> str:
         return BREAK.join(
@@ -298,7 +316,7 @@ class Writer:
         """All that a source says, as a list of entries."""
         return "".join(
             [
-                f"- **{self._titled(each.card.title, each.card.uri)}**{self._when(each.card)}{BREAK}"
+                f"- **{self._titled(each.card.title, each.card.uri)}**{self._type(each.card)}{self._when(each.card)}{BREAK}"
                 f"{' · '.join([self._said(said) for said in each.said])}\n"
                 for each in supports
             ]

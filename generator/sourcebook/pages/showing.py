@@ -26,7 +26,7 @@ from sourcebook.pages.model import (
     Spans,
 )
 from sourcebook.pages.weights import qualifying
-from sourcebook.provenance.grades import ITSELF, Weight
+from sourcebook.provenance.grades import ITSELF, PLAINLY, Weight
 from sourcebook.provenance.weighing import Weigher
 from sourcebook.values import prose
 from sourcebook.values.date import Date, words_with_inferred
@@ -130,7 +130,11 @@ class Shower:
             if status and told != [status.default]
             else []
         )
-        said += [*self.qualifying(entry.key), *(_doubts_of(values[0]) if values else ())]
+        said += [
+            *self.qualifying(entry.key),
+            *(_doubts_of(values[0]) if values else ()),
+            *self.hearsay(entry),
+        ]
         return f"{words} ({', '.join(said)})".strip() if said else words
 
     def qualifying(self, key: Key) -> Iterator[str]:
@@ -146,9 +150,19 @@ class Shower:
             fields = self.schema.kinds[key[0]].fields
             yield f"contested in it: {', '.join(_lowered(fields[name].label) for name in brief.contested)}"
 
+    def hearsay(self, entry: Entry) -> Iterator[str]:
+        """How the type, the time and the place of an entry are told, where nobody simply says them."""
+        kind = self.library.kind(entry)
+        for name in filter(None, ("type", kind.time, kind.where)):
+            acts = {act for value in entry.fields.get(name, ()) for act in _acts(entry, name, value)}
+            if acts:
+                yield f"{_lowered(kind.fields[name].label)}: {self.stood('speech-acts', acts)}"
+
     def grade(self, key: Key) -> str:
-        """The word of its own grade that follows an entry's title wherever that stands alone; '' for one that needs none."""
-        return ", ".join(qualifying(self.weigher.of_entry(key)))
+        """What follows an entry's title wherever that stands alone: its grade, and how it is told; '' for a plain fact."""
+        weight = self.weigher.of_entry(key)
+        told = [self.stood("speech-acts", weight.acts)] if weight.acts else []
+        return ", ".join([*qualifying(weight), *told])
 
     def stood(self, vocabulary: str, terms: Iterable[str]) -> str:
         """What a source does to a value, by terms of a list: `a source denies or doubts it`."""
@@ -181,6 +195,10 @@ class Shower:
         if not names:
             return "Contested" if weight.contested else "Unsourced"
         whom = " and ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} sources"
+        acts = self.schema.vocabularies["speech-acts"].terms
+        told = [_lowered(acts[act].label) for act in weight.acts]
+        told += ["retracted"] if weight.retracted else []
+        whom += f" ({', '.join(told)})" if told else ""
         return f"Contested; {ACCORDING} {whom}" if weight.contested else f"According to {whom}"
 
     def title_of(self, name: str) -> str:
@@ -501,6 +519,13 @@ def _where(entry: Entry, kind: Kind) -> list[EntryReference]:
         for reference in _references(value.content)
         if reference.id != SOMEBODY
     ]
+
+
+def _acts(entry: Entry, name: str, value: Value) -> frozenset[str]:
+    """How those tell a value who speak of it by name, where none of them simply says it."""
+    told = [each for each in (*value.sources, *entry.sources) if each.field == name or each in value.sources]
+    acts = frozenset(each.speech_act for each in told if each.stance == SUPPORTS)
+    return acts if acts.isdisjoint(PLAINLY) else frozenset()
 
 
 def _doubts_of(value: Value) -> Iterator[str]:

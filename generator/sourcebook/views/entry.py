@@ -46,7 +46,6 @@ from sourcebook.pages.model import (
     Row,
     Section,
     Span,
-    Spans,
 )
 from sourcebook.pages.shelving import SHOWN, excerpt
 from sourcebook.pages.showing import Notes
@@ -160,10 +159,11 @@ class _Writer:
         """Whether a document was read itself, of which nobody else speaks."""
         return "not read itself" if self.entry.one("seen") is False else "read itself"
 
-    def retracted(self) -> Spans:
-        """That a source was taken back, when and why; nothing of any other entry."""
-        values = self.entry.fields.get("retracted", ()) if self.entry.kind == SOURCE_FOLDER else ()
-        return self.site.shower.value(self.kind.fields["retracted"], values[0]) if values else ()
+    def retracted(self) -> Item | None:
+        """That a source was taken back, when and why, and who says so; nothing of any other entry."""
+        if self.entry.kind != SOURCE_FOLDER or "retracted" not in self.entry.fields:
+            return None
+        return replace(self.items(self.kind.fields["retracted"])[0], anchor="", shared="")
 
     def items(self, field: Field) -> tuple[Item, ...]:
         """The values of a field, each with its anchor, its citations, its mark and what is said of it."""

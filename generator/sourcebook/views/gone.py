@@ -27,7 +27,8 @@ def plan(site: Site) -> Iterator[Planned]:
 def moved_page(site: Site, former: Key, entry: Entry) -> Page:
     """Where an entry has gone."""
     context = {"crumbs": _crumbs(site, entry.kind), "target": site.shower.link(entry)}
-    return Page(uri_of(former), "moved.md.jinja", entry.title, context)
+    grade = site.shower.grade(entry.key)
+    return Page(uri_of(former), "moved.md.jinja", entry.title, context, grade=grade)
 
 
 def tombstone_page(site: Site, stone: Tombstone) -> Page:

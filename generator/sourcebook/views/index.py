@@ -141,7 +141,7 @@ def tree_page(site: Site, kind: Kind, key: Key, number: int) -> Page:
         ),
     }
     uri = addresses.browse_uri(kind.folder, HIERARCHY, key[1], number)
-    return Page(uri, "tree.md.jinja", _numbered(title, number), context)
+    return Page(uri, "tree.md.jinja", _numbered(title, number), context, grade=site.shower.grade(key))
 
 
 def roots_page(site: Site, kind: Kind, number: int) -> Page:

@@ -56,7 +56,8 @@ def years_page(site: Site, key: Key, name: str) -> Page:
         "order": Order("By time", entrances),
         "turn": None,
     }
-    return Page(addresses.part_uri(listed.path), "entrances.md.jinja", title, context)
+    uri, grade = addresses.part_uri(listed.path), site.shower.grade(key)
+    return Page(uri, "entrances.md.jinja", title, context, grade=grade)
 
 
 def part_page(site: Site, key: Key, name: str, at: int, number: int) -> Page:
@@ -75,7 +76,8 @@ def part_page(site: Site, key: Key, name: str, at: int, number: int) -> Page:
         "references": notes.references(),
     }
     uri = addresses.part_uri(listed.path, shelf.group, number)
-    return Page(uri, "part.md.jinja", title if number == 1 else f"{title}, page {number}", context)
+    title = title if number == 1 else f"{title}, page {number}"
+    return Page(uri, "part.md.jinja", title, context, grade=site.shower.grade(key))
 
 
 def _told(teller: Teller, listed: Listed, keys: tuple[Key, ...]) -> dict[str, object]:
