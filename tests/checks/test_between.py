@@ -1,0 +1,402 @@
+"""What two entries say of each other agrees: for each rule, bases that trip it and bases that do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sourcebook.checks.registry import BETWEEN, check
+from sourcebook.loading.base import load
+from tests.knowledge import Maker, actor, event, lines, linked, place, source
+from tests.sites import RICH
+
+ROLE = "[{actor: guard, role: attacker}]"
+SEEN_ON = "[{actor: mara, role: speaker}]"
+NEAR, FAR = "{lat: 10, lon: 10, radius: 5 km}", "{lat: -60, lon: -170, radius: 5 km}"
+MAYOR = "[{relation: holds-post, to: actors/guard, title: Mayor, from: 2020, until: 2022}]"
+PERSON = {"type": "person", "public_figure": "yes"}
+
+Base = Mapping[str, str]
+"""The texts of entries by their names."""
+
+
+def two(**fields: str) -> Base:
+    """Two towns, the second within the first, with these locations."""
+    return {
+        "places/a": place(**({"location": fields["a"]} if "a" in fields else {})),
+        "places/b": place(within="[a]", **({"location": fields["b"]} if "b" in fields else {})),
+    }
+
+
+def meeting(day: str, at: str, actors: str = SEEN_ON) -> str:
+    """A meeting on a day at a place."""
+    return event(date=day, places=f"[{at}]", actors=actors)
+
+
+PLACES = {"places/near": place(title="Near", location=NEAR), "places/far": place(title="Far", location=FAR)}
+PERSONS = {"actors/mara": actor(title="Mara", **PERSON)}
+
+
+CASES: dict[str, dict[str, tuple[Base, bool]]] = {
+    "acts-out-of-time": {
+        "before it was founded": (
+            {"events/x": event(date="2020", actors=ROLE), "actors/guard": actor(founded="2021")},
+            True,
+        ),
+        "after it was dissolved": (
+            {"events/x": event(date="2024", actors=ROLE), "actors/guard": actor(dissolved="2021")},
+            True,
+        ),
+        "founded by an event of a later day": (
+            {
+                "events/x": event(date="2020", actors=ROLE),
+                "events/founding": event(title="F", date="2021"),
+                "actors/guard": actor(founded="events/founding"),
+            },
+            True,
+        ),
+        "as the publisher of a document": (
+            {"sources/x": source(date="2020", publisher="guard"), "actors/guard": actor(founded="2021")},
+            True,
+        ),
+        "in the year in which it was founded": (
+            {"events/x": event(date="2021", actors=ROLE), "actors/guard": actor(founded="2021-05")},
+            False,
+        ),
+        "about when it was founded": (
+            {"events/x": event(date="2020", actors=ROLE), "actors/guard": actor(founded="2021~")},
+            False,
+        ),
+        "on one of two rival days": (
+            {
+                "events/x": event(date=lines("2020", "2022"), actors=ROLE),
+                "actors/guard": actor(founded="2021"),
+            },
+            False,
+        ),
+        "on a day that nobody knows": (
+            {"events/x": event(date="unknown", actors=ROLE), "actors/guard": actor(founded="2021")},
+            False,
+        ),
+        "in the event that tells of its founding": (
+            {"events/x": event(date="2021", actors=ROLE), "actors/guard": actor(founded="events/x")},
+            False,
+        ),
+        "only spoken of": (
+            {
+                "events/x": event(
+                    date="2020", claims="[{speaker: A pilot, text: So, about: [actors/guard]}]"
+                ),
+                "actors/guard": actor(founded="2021"),
+            },
+            False,
+        ),
+        "denied": (
+            {
+                "sources/s": source(),
+                "events/x": event(
+                    date="2020",
+                    actors="[{actor: guard, role: attacker, sources: [{source: s, stance: denies}]}]",
+                ),
+                "actors/guard": actor(founded="2021"),
+            },
+            False,
+        ),
+    },
+    "part-out-of-time": {
+        "after the whole": (
+            {"events/x": event(date="2024", part_of="[y]"), "events/y": event(title="Y", date="2020/2022")},
+            True,
+        ),
+        "before the whole": (
+            {"events/x": event(date="2019", part_of="[y]"), "events/y": event(title="Y", date="2020/..")},
+            True,
+        ),
+        "within the whole": (
+            {
+                "events/x": event(date="2021-05", part_of="[y]"),
+                "events/y": event(title="Y", date="2020/2022"),
+            },
+            False,
+        ),
+        "at its edge": (
+            {
+                "events/x": event(date="2022", part_of="[y]"),
+                "events/y": event(title="Y", date="2020/2022-03"),
+            },
+            False,
+        ),
+        "of a whole without an end": (
+            {"events/x": event(date="2024", part_of="[y]"), "events/y": event(title="Y", date="2020/..")},
+            False,
+        ),
+        "possibly": (
+            {"events/x": event(date="2024?", part_of="[y]"), "events/y": event(title="Y", date="2020")},
+            False,
+        ),
+    },
+    "place-outside": {
+        "farther than both radii": (two(a=NEAR, b="{lat: 11, lon: 10, radius: 5 km}"), True),
+        "within the radius of the whole": (
+            two(a="{lat: 10, lon: 10, radius: 200 km}", b="{lat: 11, lon: 10, radius: 5 km}"),
+            False,
+        ),
+        "across the line of the date": (
+            two(a="{lat: 0, lon: 179.99, radius: 5 km}", b="{lat: 0, lon: -179.99, radius: 5 km}"),
+            False,
+        ),
+        "in a whole without a location": (two(b=NEAR), False),
+        "with rival locations": (two(a=NEAR, b=f"[{FAR}, {NEAR}]"), False),
+        "in one of two possible wholes": (
+            {
+                **two(a=NEAR),
+                "places/b": place(
+                    title="B",
+                    location=FAR,
+                    within="[{place: a, alternative: x}, {place: c, alternative: x}]",
+                ),
+                "places/c": place(title="C"),
+            },
+            False,
+        ),
+    },
+    "part-of-another-kind": {
+        "an actor of a place": (
+            {
+                "actors/a": actor(relations="[{relation: part-of, to: places/p}]"),
+                "places/p": place(title="P"),
+            },
+            True,
+        ),
+        "an actor of an actor": (
+            {
+                "actors/a": actor(relations="[{relation: part-of, to: actors/b}]"),
+                "actors/b": actor(title="B"),
+            },
+            False,
+        ),
+        "based at a place": (
+            {
+                "actors/a": actor(relations="[{relation: based-at, to: places/p}]"),
+                "places/p": place(title="P"),
+            },
+            False,
+        ),
+    },
+    "post-not-held": {
+        "after its end": (
+            {
+                "events/x": event(date="2024", actors="[{actor: mara, role: speaker, capacity: mayor}]"),
+                "actors/guard": actor(title="Guard"),
+                "actors/mara": actor(title="Mara", relations=MAYOR, **PERSON),
+            },
+            True,
+        ),
+        "while it was held": (
+            {
+                "events/x": event(date="2021", actors="[{actor: mara, role: speaker, capacity: Mayor}]"),
+                "actors/guard": actor(title="Guard"),
+                "actors/mara": actor(title="Mara", relations=MAYOR, **PERSON),
+            },
+            False,
+        ),
+        "in another capacity": (
+            {
+                "events/x": event(date="2024", actors="[{actor: mara, role: speaker, capacity: Poet}]"),
+                "actors/guard": actor(title="Guard"),
+                "actors/mara": actor(title="Mara", relations=MAYOR, **PERSON),
+            },
+            False,
+        ),
+        "in a second term": (
+            {
+                "events/x": event(date="2025", actors="[{actor: mara, role: speaker, capacity: Mayor}]"),
+                "actors/guard": actor(title="Guard"),
+                "actors/mara": actor(
+                    title="Mara",
+                    relations=MAYOR[:-1]
+                    + ", {relation: holds-post, to: actors/guard, title: Mayor, from: 2024}]",
+                    **PERSON,
+                ),
+            },
+            False,
+        ),
+    },
+    "older-than-told": {
+        "a report of what came later": (
+            {"events/x": event(date="2024", sources="[s]"), "sources/s": source(date="2023")},
+            True,
+        ),
+        "a document of what it relays": (
+            {
+                "events/x": event(date="2024", sources="[{source: s, via: t}]"),
+                "sources/s": source(title="S", date="2024-05"),
+                "sources/t": source(title="T", date="2023"),
+            },
+            True,
+        ),
+        "known through an older one": (
+            {
+                "sources/s": source(title="S", date="2024", seen="no", read_in="t"),
+                "sources/t": source(title="T", date="2023"),
+            },
+            True,
+        ),
+        "of the same year": (
+            {"events/x": event(date="2024-03", sources="[s]"), "sources/s": source(date="2024")},
+            False,
+        ),
+        "who foretells it": (
+            {
+                "events/x": event(date="2024", sources="[{source: s, speech_act: predicts}]"),
+                "sources/s": source(date="2023"),
+            },
+            False,
+        ),
+        "of what is planned": (
+            {
+                "events/x": event(date="2024", status="planned", sources="[s]"),
+                "sources/s": source(date="2023"),
+            },
+            False,
+        ),
+        "who denies it": (
+            {
+                "events/x": event(date="2024", sources="[{source: s, stance: denies}]"),
+                "sources/s": source(date="2023"),
+            },
+            False,
+        ),
+        "of another field": (
+            {
+                "events/x": event(date="2024", sources="[{source: s, field: places}]", places="[p]"),
+                "places/p": place(title="P"),
+                "sources/s": source(date="2023"),
+            },
+            False,
+        ),
+    },
+    "two-places": {
+        "on one day, half the world apart": (
+            {
+                **PLACES,
+                **PERSONS,
+                "events/x": meeting("2024-05-01", "near"),
+                "events/y": meeting("2024-05-01", "far"),
+            },
+            True,
+        ),
+        "on two days": (
+            {
+                **PLACES,
+                **PERSONS,
+                "events/x": meeting("2024-05-01", "near"),
+                "events/y": meeting("2024-05-02", "far"),
+            },
+            False,
+        ),
+        "in one month": (
+            {
+                **PLACES,
+                **PERSONS,
+                "events/x": meeting("2024-05", "near"),
+                "events/y": meeting("2024-05", "far"),
+            },
+            False,
+        ),
+        "spoken to from afar": (
+            {
+                **PLACES,
+                **PERSONS,
+                "events/x": meeting("2024-05-01", "near"),
+                "events/y": meeting("2024-05-01", "far", "[{actor: mara, role: addressee}]"),
+            },
+            False,
+        ),
+        "suspected": (
+            {
+                **PLACES,
+                **PERSONS,
+                "events/x": meeting("2024-05-01", "near"),
+                "events/y": meeting("2024-05-01", "far", "[{actor: mara, role: attacker, suspected: yes}]"),
+            },
+            False,
+        ),
+        "a body of many": (
+            {
+                **PLACES,
+                "actors/mara": actor(title="Mara"),
+                "events/x": meeting("2024-05-01", "near"),
+                "events/y": meeting("2024-05-01", "far"),
+            },
+            False,
+        ),
+    },
+}
+
+ALL = [
+    pytest.param(code, base, trips, id=f"{code}: {name}")
+    for code, cases in CASES.items()
+    for name, (base, trips) in cases.items()
+]
+
+
+def found(base: Base, code: str) -> list[str]:
+    """The problems of a code that the rules find in a base without lost names, as lines."""
+    library, lost = linked(base)
+    assert lost == []
+    return [str(problem) for problem in check(library) if problem.code == code]
+
+
+@pytest.mark.parametrize(("code", "base", "trips"), ALL)
+def test_a_rule_fires_where_it_should_and_nowhere_else(code: str, base: Base, trips: bool) -> None:  # noqa: FBT001
+    """Only what is certain is told: rivals, approximate days and possibilities are given the benefit."""
+    assert bool(found(base, code)) == trips
+
+
+def test_every_rule_has_a_pair() -> None:
+    """A base that trips it, and one that does not."""
+    assert len(CASES) == len(BETWEEN)
+    assert all({trips for _, trips in cases.values()} == {True, False} for cases in CASES.values())
+
+
+@given(st.data())
+def test_the_order_of_files_does_not_matter(data: st.DataObject) -> None:
+    """Neither for what is found nor for how it is told."""
+    base = CASES[data.draw(st.sampled_from([*CASES]))]
+    files = data.draw(st.sampled_from([*base.values()]))[0]
+    shuffled = dict(data.draw(st.permutations([*files.items()])))
+    assert check(linked(shuffled)[0]) == check(linked(files)[0])
+
+
+LINES = {
+    "acts-out-of-time": (
+        "entries/events/x.yaml:4:10: warning[acts-out-of-time]: `actors/guard` acts here before it came to be"
+        " (entries/actors/guard.yaml:3) (correct one of the two dates, or name another actor)"
+    ),
+    "older-than-told": (
+        "entries/events/x.yaml:3:7: warning[older-than-told]: `sources/s`, which tells of this, is older than it"
+        " (entries/sources/s.yaml:3)"
+        " (correct one of the dates; what is foretold has `speech_act: predicts`, or another `status`)"
+    ),
+}
+
+
+@pytest.mark.parametrize("code", LINES)
+def test_both_lines_are_named(kb: Maker, code: str) -> None:
+    """Of a base that was checked without its entries, too: the two files are read again."""
+    base = kb(next(iter(CASES[code].values()))[0])
+    told = [str(each) for each in load(base.path, entries=False).problems if each.code == code]
+    assert told == [LINES[code]]
+    assert [str(each) for each in load(base.path).problems if each.code == code] == told
+
+
+@pytest.mark.parametrize("base", [RICH, RICH.parents[2]], ids=["rich", "shipped"])
+def test_no_rule_fires_on_our_own_bases(base: Path) -> None:
+    """What they would tell would be right, and was mended."""
+    found = [str(each) for each in load(base).problems if each.code in CASES]
+    assert found == []
