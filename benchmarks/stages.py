@@ -39,8 +39,8 @@ NOTE = """\
 Each stage alone, in one process, without any cache. *Memory* is the greatest resident size of the process up to the end of
 the stage. Contexts, Markdown, HTML and publishing go page by page, as in a build: their memory is that of all together.
 *Weigh* is all that grades take: anchors, what rests on what, origins, channels. *Load* does again what stands above it, as
-`sourcebook check` does it, but for statements and weighing. The CPU time of the index is that of this process; its work is done in
-another, which only the wall time tells.
+`sourcebook check` does it, but for statements and weighing. The CPU time of the index is that of this process; its
+work is done in another, which only the wall time tells.
 """
 PAGES = ("contexts", "markdown", "html", "publish", "search: records")
 """Stages that go page by page, in turn."""

@@ -321,7 +321,7 @@ PLACES = frozenset({"_at", "_place"})
 CASES = ("latitude", "longitude")
 """What stands for the `…` of a code that is put together."""
 
-TELLERS = frozenset({"Problem", "Unreadable", "refuse", "note", "problem"})
+TELLERS = frozenset({"Problem", "Unreadable", "refuse", "note", "problem", "warn"})
 
 
 def problems() -> str:
@@ -366,9 +366,15 @@ def _told_in(function: ast.FunctionDef, constants: dict[str, ast.expr]) -> Itera
         if isinstance(node, ast.Assign) and node not in variants:
             known.update(_assigned([node]))
         elif isinstance(node, ast.Call) and _name(node.func) in TELLERS:
-            yield from _told(node.args, known, constants)
+            told = _told(node.args, known, constants)
+            yield from (_warned(each) for each in told) if _name(node.func) == "warn" else told
         elif isinstance(node, ast.Return | ast.Yield) and isinstance(node.value, ast.Tuple):
             yield from _told_by_tuple(node.value, known)
+
+
+def _warned(told: Told) -> Told:
+    """The same, by a function that only warns."""
+    return Told(told.code, "warning", told.message)
 
 
 def _variants(function: ast.FunctionDef) -> Iterator[ast.stmt]:

@@ -326,12 +326,29 @@ def _within(maker: Maker, parent: Stub) -> list[Node]:
     return [{"place": parent.id, **dated, "as_of": "2024-06", **maker.about()}]
 
 
+RADII = ("300 m", "1.5 km", "5 km", "25 km")
+REACH = {"country": ("1000 km", 3.0), "governorate": ("200 km", 0.8), "district": ("60 km", 0.25)}
+"""Type of place -> its radius, and by how many degrees the places within it may lie from its point."""
+
+
+def _point(maker: Maker, stub: Stub) -> Tree:
+    """Where a place lies: near the one that it lies in, the same whoever asks."""
+    chance = Chance(maker.outline.seed, "point", stub.number)
+    if stub.parent is None:
+        lat, lon, apart = 28 + chance.below(9000) / 1000, 34 + chance.below(14000) / 1000, 0.0
+    else:
+        above = maker.outline.places[stub.parent]
+        point = _point(maker, above)
+        lat, lon, apart = float(str(point["lat"])), float(str(point["lon"])), REACH[above.type][1]
+    north, east = (chance.below(2001) / 1000 - 1 for _ in range(2))
+    return {"lat": f"{lat + north * apart:.3f}", "lon": f"{lon + east * apart:.3f}"}
+
+
 def _location(maker: Maker, made: Made) -> Node:
     chance = maker.chance
     point: Tree = {
-        "lat": f"{28 + chance.below(9000) / 1000:.3f}",
-        "lon": f"{34 + chance.below(14000) / 1000:.3f}",
-        "radius": chance.pick(("300 m", "1.5 km", "5 km", "25 km")),
+        **_point(maker, maker.stub),
+        "radius": REACH[maker.stub.type][0] if maker.stub.type in REACH else chance.pick(RADII),
         "basis": chance.pick(("gazetteer", "imagery", "press", "inferred")),
     }
     if chance.has(0.05):
@@ -391,7 +408,7 @@ def _founded(maker: Maker) -> Node:
     events = [event for event in maker.outline.events[:_MOST_CAMPAIGNS] if event.type == FOUNDING.type]
     if events and maker.chance.happens(0.2):
         return maker.value(maker.chance.pick(events).reference)
-    return maker.value(maker.year(), rival=maker.year())
+    return maker.value(maker.year(1900, 1949), rival=maker.year(1900, 1949))
 
 
 _MOST_CAMPAIGNS = 400
@@ -454,7 +471,14 @@ def _whereabouts(maker: Maker, made: Made) -> Tree:
         if chance.has(0.7):
             tree["archives"] = list(_archives(maker, made))
     if stub.number and chance.has(0.15):
-        tree |= {"seen": "no", "read_in": maker.outline.sources[chance.below(stub.number)].id}
+        through = maker.outline.sources[chance.below(stub.number)]
+        # The first source is the latest of all.
+        tree |= {
+            "seen": "no",
+            "read_in": (through if through.day >= stub.day else maker.outline.sources[0]).id,
+        }
+    if "url" in tree and "archives" not in tree and chance.has(0.1):
+        tree["waive"] = [{"check": "no-archive", "reason": "The archive was asked not to keep it."}]
     if stub.number and chance.has(0.1):
         tree["repeats"] = [maker.outline.sources[chance.below(stub.number)].id]
     return tree

@@ -13,6 +13,9 @@ from sourcebook.addresses import folded, slug
 SHARES = {"places": 0.10, "actors": 0.15, "sources": 0.05}
 """Of all entries; the rest are events."""
 
+FOUNDED = date(1950, 1, 1)
+"""The day on which all bodies were founded of which an event tells it: so none acts before it is there."""
+
 LEVELS = (("country", 200), ("governorate", 25), ("district", 6))
 """Types of places that hold others, and of how many places one is such."""
 
@@ -174,7 +177,7 @@ class _Maker:
         chance = self.chance("events", number)
         places = self.made.places
         place = 0 if chance.happens(0.3) else chance.rank(len(places))
-        day = date(chance.between(1950, 2005), chance.between(1, 12), 1) if form is FOUNDING else _day(chance)
+        day = FOUNDED if form is FOUNDING else _day(chance)
         title, handle = self.handle("events", form.title.format(place=places[place].title, day=_written(day)))
         parent = self.campaign(number, form, campaigns, chance)
         name = self.namer.body(chance, "unit") if form is CAMPAIGN or chance.happens(0.03) else None

@@ -106,7 +106,7 @@ class Maker:
             found["inferred"] = chance.pick(("year", "month", "day", "all"))
         if chance.happens(0.15):
             found["confidence"] = chance.pick(CONFIDENCE)
-        if chance.happens(0.15):
+        if chance.happens(0.15) or found.get("inferred") in ("year", "all"):
             found["note"] = chance.pick(REMARKS)
         if chance.happens(sources) or not found:
             found["sources"] = self.sources(2)

@@ -12,7 +12,7 @@ from sourcebook.entries.plain import from_bytes, pack, to_bytes
 from sourcebook.linking.briefs import brief
 from sourcebook.linking.library import link
 from sourcebook.linking.mentions import mentions, names_in_prose, names_in_sources
-from sourcebook.linking.outlines import Details, Outline, Outliner, Pool, of_row, outline
+from sourcebook.linking.outlines import Details, Outliner, Pool, of_row, outline
 from sourcebook.loading.base import load
 from sourcebook.loading.keeping import with_bytes, with_details
 from tests.entries.samples import BASES, trees

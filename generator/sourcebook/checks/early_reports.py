@@ -21,4 +21,4 @@ def check(facing: Facing) -> Iterator[Problem]:
                 hint = "correct one of the dates; what is foretold has `speech_act: predicts`, or another `status`"
                 at = Found(entry.name, of_field(facing.kind_of(entry.name).time))
                 other = Found(name, of_field(facing.kind_of(name).time))
-                yield facing.told("older-than-told", at, message, other, hint)
+                yield facing.warn("older-than-told", at, message, other, hint)

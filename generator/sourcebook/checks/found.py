@@ -97,7 +97,7 @@ class Facing:
             elif each and not each[0].isalpha():
                 yield DATE.read(each)
 
-    def told(self, code: str, found: Found, message: str, other: Found, hint: str) -> Problem:
+    def warn(self, code: str, found: Found, message: str, other: Found, hint: str) -> Problem:
         """A warning at a place of one entry, which names that of another."""
         place, there = self.place(found), self.place(other)
         words = f"{message} ({self.known[other.name].file}:{there.line})"

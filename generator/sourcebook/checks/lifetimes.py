@@ -28,8 +28,8 @@ def _compare(facing: Facing, name: str, times: Sequence[Date], actor: str, life:
     begins = facing.dates(life.begins) if name not in life.begins else ()
     if begins and all(certainly_before(time, begin) for time in times for begin in begins):
         message = f"`{actor}` acts here before it came to be"
-        yield facing.told(CODE, at, message, Found(actor, of_field(kind.begins)), HINT)
+        yield facing.warn(CODE, at, message, Found(actor, of_field(kind.begins)), HINT)
     ends = facing.dates(life.ends) if name not in life.ends else ()
     if ends and all(certainly_before(end, time) for time in times for end in ends):
         message = f"`{actor}` acts here after it was no more"
-        yield facing.told(CODE, at, message, Found(actor, of_field(kind.ends)), HINT)
+        yield facing.warn(CODE, at, message, Found(actor, of_field(kind.ends)), HINT)

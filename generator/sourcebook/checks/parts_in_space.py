@@ -27,7 +27,7 @@ def check(facing: Facing) -> Iterator[Problem]:
                     hint = "correct a coordinate or a radius, or name another place"
                     at = Found(entry.name, of_field(facing.kind_of(entry.name).location))
                     other = Found(name, of_field(facing.kind_of(name).location))
-                    yield facing.told("place-outside", at, message, other, hint)
+                    yield facing.warn("place-outside", at, message, other, hint)
 
 
 def distance(one: Point, other: Point) -> float:

@@ -20,7 +20,7 @@ def check(facing: Facing) -> Iterator[Problem]:
                 hint = "correct one of the two dates, or name another whole"
                 at = Found(entry.name, of_field(facing.kind_of(entry.name).time))
                 other = Found(name, of_field(facing.kind_of(name).time))
-                yield facing.told("part-out-of-time", at, message, other, hint)
+                yield facing.warn("part-out-of-time", at, message, other, hint)
 
 
 def _apart(facing: Facing, part: Facts, whole: Facts) -> bool:

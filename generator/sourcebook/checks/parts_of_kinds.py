@@ -16,4 +16,4 @@ def check(facing: Facing) -> Iterator[Problem]:
                 message = f"`{name}`, of which this is said to be a part, is of another kind"
                 hint = "choose another relation, such as `based-at`, or another whole"
                 at, other = Found(entry.name, naming(name)), Found(name, of_field("title"))
-                yield facing.told("part-of-another-kind", at, message, other, hint)
+                yield facing.warn("part-of-another-kind", at, message, other, hint)

@@ -23,7 +23,7 @@ def check(facing: Facing) -> Iterator[Problem]:
                 message = f"`{name}` did not hold the post “{capacity}” on this day"
                 hint = "correct a date or the capacity, or add the post of that time"
                 at, other = Found(entry.name, naming(name)), Found(name, _entitled(capacity))
-                yield facing.told("post-not-held", at, message, other, hint)
+                yield facing.warn("post-not-held", at, message, other, hint)
 
 
 def _not_held(post: Post, times: Sequence[Date]) -> bool:

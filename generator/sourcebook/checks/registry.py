@@ -14,6 +14,7 @@ from sourcebook.checks import (
     archives,
     early_reports,
     gaps,
+    guessed_years,
     lifetimes,
     loaded_words,
     near_names,
@@ -22,6 +23,7 @@ from sourcebook.checks import (
     parts_in_time,
     parts_of_kinds,
     posts,
+    precision,
     quotes,
     shared_names,
     two_places,
@@ -37,6 +39,8 @@ OF_ENTRIES: tuple[Callable[[Entry, Schema], Iterator[Problem]], ...] = (
     alternatives.check,
     archives.check,
     gaps.check,
+    guessed_years.check,
+    precision.check,
 )
 """Asked where an entry is read, so that nothing is asked twice of an entry that did not change.
 

@@ -35,7 +35,7 @@ def check(facing: Facing) -> Iterator[Problem]:
                 hint = "correct a day, a place or a role, or mark one as `suspected`"
                 at = Found(two, of_field(facing.kind_of(two).time))
                 other = Found(one, of_field(facing.kind_of(one).time))
-                yield facing.told("two-places", at, message, other, hint)
+                yield facing.warn("two-places", at, message, other, hint)
 
 
 def _days(facing: Facing) -> dict[tuple[str, str], list[Meeting]]:

@@ -50,6 +50,9 @@ NAMING = ("reference", "prose")
 
 OF_SOURCES = f"{SOURCE_FOLDER}/"
 OF_NOBODY = f"/{UNKNOWN}"
+WAIVE = "waive"
+"""The field that names checks which do not apply to an entry."""
+
 HIERARCHY = "hierarchy"
 """The graph of what lies in what: one for all kinds, which may lie in each other."""
 
@@ -98,6 +101,9 @@ class Outline:
     quoted: Sequence[str]
     """The names of the sources whose words it quotes: of those that were read, each once."""
 
+    waived: Sequence[tuple[str, int, int, str]]
+    """The codes of checks that do not apply to it, and where each stands."""
+
     facts: Facts | None
     """What rules that look across entries need to know; None where it has nothing of that."""
 
@@ -122,7 +128,7 @@ class Outline:
     def bare(self) -> Outline:
         """What pages ask for of it: its name, its file, its brief."""
         details = Details((), (), self.details.brief) if isinstance(self.details, Details) else None
-        return outline_of(self.kind, self.id, self.file, (), (), (), (), (), (), (), (), None, details)
+        return outline_of(self.kind, self.id, self.file, (), (), (), (), (), (), (), (), (), None, details)
 
     def having(self, details: Details | bytes) -> Outline:
         """The same with these details."""
@@ -157,7 +163,7 @@ class Pool:
     def outline(self, made: Outline, details: Details | None = None) -> Outline:
         """The same outline, with these details."""
         kind, entry_id, file, titles, aliases, in_fields, elsewhere, parents, edges, files, *more = ROW(made)
-        quoted, facts = more
+        quoted, waived, facts = more
         return outline_of(
             intern(kind),
             intern(entry_id),
@@ -170,6 +176,7 @@ class Pool:
             self.rows(edges),
             self.rows(files),
             tuple(map(intern, quoted)),
+            self.rows(waived),
             self.facts(facts),
             details,
         )
@@ -261,7 +268,7 @@ class Outliner:
             Facter.of(kind, schema),
             {name: kind.fields[name] for name in naming},
             tuple(kind.fields[name] for name in filing),
-            frozenset({kind.hierarchy, "aliases", *filing, *acyclic}),
+            frozenset({kind.hierarchy, "aliases", WAIVE, *filing, *acyclic}),
         )
 
     def outline(self, entry: Entry, *, detailed: bool = True) -> Outline:
@@ -289,6 +296,7 @@ class Outliner:
             edges=tuple(names.edges),
             files=tuple(_files(entry, self.filing)) if self.filing else (),
             quoted=tuple(names.quoted),
+            waived=tuple(_waived(entry)) if WAIVE in entry.fields else (),
             facts=self.facter.facts(entry),
             details=self.details(entry) if detailed else None,
         )
@@ -405,6 +413,12 @@ class _Rows:
         for each in (reference.source, reference.via, reference.informant):
             if isinstance(each, Reference) and self.by.is_one(each.name):
                 self.in_sources.append(_named(each))
+
+
+def _waived(entry: Entry) -> Iterator[tuple[str, int, int, str]]:
+    """The checks that an entry waives, each with where it says so."""
+    for value in entry.fields[WAIVE]:
+        yield value.content["check"], *_at(value.place)
 
 
 def _contents(of: Field, content: Any) -> Iterator[tuple[Field | None, Any]]:

@@ -183,7 +183,7 @@ def _linked(loader: _Loader) -> Base:
         *of_settings,
         *of_ledger,
     ]
-    judged = (own_settings.judged(problem) for problem in problems)
+    judged = (own_settings.judged(problem) for problem in waived(library, problems))
     told = tuple(sorted({problem for problem in judged if problem is not None}, key=place_of))
     return Base(
         loader.path,
@@ -196,6 +196,26 @@ def _linked(loader: _Loader) -> Base:
         loader.files,
         loader.own,
     )
+
+
+def waived(library: Library, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems without those that an entry waives with a reason; and a notice for each waiver that waives nothing."""
+    waivers = {
+        entry.file: {each[0]: each for each in entry.waived}
+        for entry in library.outlines.values()
+        if entry.waived
+    }
+    used: set[tuple[str, str]] = set()
+    for problem in problems:
+        if problem.level is not Level.ERROR and problem.code in waivers.get(problem.file, ()):
+            used.add((problem.file, problem.code))
+        else:
+            yield problem
+    for file, codes in waivers.items():
+        for code, line, column, path in codes.values():
+            if (file, code) not in used:
+                message, hint = f"there is nothing to waive with `{code}` here", "take the waiver out"
+                yield Problem(file, line, column, "unneeded-waiver", message, hint, Level.NOTICE, path)
 
 
 def place_of(problem: Problem) -> tuple[object, ...]:
