@@ -48,7 +48,8 @@ WITHIN = {
         reports
     """,
     "linking": """
-        mentions briefs facts
+        mentions lacks
+        briefs facts
         outlines
         library
     """,
@@ -56,6 +57,7 @@ WITHIN = {
         statements witnesses
         grades
         weighing table
+        gaps
     """,
     "loading": """
         finding keeping

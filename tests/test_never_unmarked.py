@@ -48,7 +48,7 @@ CLAIMED = ("actors/guild", "places/pier", "sources/wire", "sources/diary")
 """Whom a claim names: its speaker, what it is about, its source; and one more source."""
 
 TERMS = "terms/"
-LABELS = frozenset({".sb-crumbs", ".sb-entrances", ".sb-cite", "h1", "h2", "h3"})
+LABELS = frozenset({".sb-crumbs", ".sb-entrances", ".sb-months", ".sb-cite", "h1", "h2", "h3"})
 """Where names stand to lead to something, not to say it."""
 
 DATED = 3

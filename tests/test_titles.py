@@ -44,6 +44,7 @@ LISTS, NAMES_NONE = "lists entries", "lists no entries"
 
 TEMPLATES = {
     "entry.md.jinja": LISTS,
+    "gap.md.jinja": LISTS,
     "home.md.jinja": LISTS,
     "index.md.jinja": LISTS,
     "moved.md.jinja": LISTS,
@@ -52,6 +53,7 @@ TEMPLATES = {
     "term.md.jinja": LISTS,
     "tree.md.jinja": LISTS,
     "entrances.md.jinja": NAMES_NONE,
+    "gaps.md.jinja": NAMES_NONE,
     "grades.md.jinja": NAMES_NONE,
     "list.md.jinja": NAMES_NONE,
     "lists.md.jinja": NAMES_NONE,

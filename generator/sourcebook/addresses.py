@@ -35,6 +35,7 @@ RESERVED_FIELDS = frozenset({"by", "entry", "ref", "unknown", "value", "draft", 
 
 HOME = "index.md"
 TERMS = "terms/index.md"
+GAPS = "gaps/index.md"
 GRADES = "grades.md"
 """The rule of grades, to which every grade leads."""
 
@@ -112,6 +113,11 @@ def list_uri(vocabulary: str) -> str:
 def term_uri(vocabulary: str, term: str) -> str:
     """The page of a term, with what uses it."""
     return f"terms/{vocabulary}/{term}.md"
+
+
+def gap_uri(code: str, number: int = 1) -> str:
+    """One page of the entries that have a gap."""
+    return part_uri(f"gaps/{code}", number=number)
 
 
 def url_of(uri: str) -> str:

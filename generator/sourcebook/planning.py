@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from sourcebook.pages.model import Asset
 from sourcebook.pages.site import Planned, Site
-from sourcebook.views import entry, gone, grades, home, index, parts, terms
+from sourcebook.views import entry, gaps, gone, grades, home, index, parts, terms
 
-VIEWS = (home.plan, index.plan, entry.plan, parts.plan, gone.plan, terms.plan, grades.plan)
+VIEWS = (home.plan, index.plan, entry.plan, parts.plan, gone.plan, terms.plan, grades.plan, gaps.plan)
 """A new kind of page is one module in `views`, and one name in this list."""
 
 

@@ -136,7 +136,8 @@ def test_what_the_base_lacks_is_told_on_request(kb: Maker) -> None:
     """Notices are counted always, and listed with --gaps."""
     path = noticed(kb).path
     assert run("check", path).stdout == ""
-    assert run("check", path, "--gaps").stdout.count("notice[") == 2
+    lines = run("check", path, "--gaps").stdout.splitlines()
+    assert sum("notice[" in line and "notice[gap-" not in line for line in lines) == 2
     assert run("check", path).stderr.endswith("2 notices (--gaps shows the notices)\n")
 
 
@@ -373,3 +374,20 @@ def test_a_page_in_the_way_is_told(kb: Maker, file: str, codes: list[str]) -> No
     rows = json.loads(run("check", base.path, "--format", "json").stdout)
     assert [row["code"] for row in rows] == codes
     assert [problem.code for problem in prepare(base.path).problems] == codes
+
+
+def test_gaps_are_told_on_request(kb: Maker) -> None:
+    """A notice for each gap of each entry, a count of each; the exit code is as without."""
+    path = kb({"sources/s": source(), "events/x": event(date="unknown", sources="[s]")}).path
+    result = run("check", path, "--gaps")
+    assert "entries/events/x.yaml:1:1: notice[gap-undated]: nobody says when" in result.stdout
+    assert "1 single-witness" in result.stderr
+    assert (result.exit_code, run("check", path).exit_code) == (0, 0)
+    assert "gap-" not in run("check", path).stdout
+    rows = json.loads(run("check", path, "--gaps", "--format", "json").stdout)
+    assert {"gap-undated", "gap-single-witness"} <= {row["code"] for row in rows}
+
+
+def test_a_broken_base_has_no_gaps(kb: Maker) -> None:
+    """Its errors come first."""
+    assert "gap-" not in run("check", broken(kb).path, "--gaps").stdout

@@ -41,7 +41,7 @@ from tests.knowledge import actor, event, place
 from tests.sites import rich_site, site
 
 ENTRIES = {
-    "events/a": event(title="A *first* event", places="[town]"),
+    "events/a": event(title="A *first* event", body="Something.", places="[town]"),
     "events/b": event(title="B"),
     "places/town": place(title="A town"),
     "actors/people": actor(title="People"),

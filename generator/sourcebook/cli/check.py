@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -22,7 +23,9 @@ SARIF_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "n
 @click.command()
 @base_argument
 @click.option("--strict", is_flag=True, help="Fail on warnings too.")
-@click.option("--gaps", is_flag=True, help="Show notices too: what the base lacks.")
+@click.option(
+    "--gaps", is_flag=True, help="Show notices and gaps too: what the base lacks, and does not know."
+)
 @click.option(
     "--format",
     "form",
@@ -40,9 +43,13 @@ def check(  # noqa: PLR0913 -- its options
     Exits with 0 if there is none, 1 if there are errors (with --strict: or warnings), 2 if the command itself is wrong.
     """
     with no_collector():
-        report = _report(chosen(base, folder), no_cache=no_cache)
-    shown = [problem for problem in report.problems if gaps or problem.level is not Level.NOTICE]
-    FORMATS[form](shown)
+        path = chosen(base, folder)
+        report = _report(path, no_cache=no_cache)
+        shown = [problem for problem in report.problems if gaps or problem.level is not Level.NOTICE]
+        lacking = _gaps(path, no_cache=no_cache) if gaps else []
+    FORMATS[form](sorted([*shown, *lacking]))
+    if lacking:
+        click.echo(f"gaps: {_counted(lacking)}", err=True)
     levels = {problem.level for problem in report.problems}
     hidden = "" if gaps or Level.NOTICE not in levels else " (--gaps shows the notices)"
     click.echo(report.summary + hidden, err=True)
@@ -61,6 +68,20 @@ def _report(path: Path, *, no_cache: bool) -> Report:
         return report_of(path, store)
 
     return reported(path, store, found) if store else found()
+
+
+def _gaps(path: Path, *, no_cache: bool) -> list[Problem]:
+    """What a base does not know, a notice for each gap of each entry; nothing of one with errors."""
+    # Loaded where it is wanted: all entries have to be there for it.
+    from sourcebook.cli.checking import gaps_of  # noqa: PLC0415
+
+    return gaps_of(path, None if no_cache else Store.of_base(path))
+
+
+def _counted(lacking: Sequence[Problem]) -> str:
+    """How many entries have each gap."""
+    counts = Counter(problem.code.removeprefix("gap-") for problem in lacking)
+    return ", ".join(f"{number:,} {code}" for code, number in counts.most_common())
 
 
 def _text(problems: Sequence[Problem]) -> None:

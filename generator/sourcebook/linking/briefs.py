@@ -17,6 +17,7 @@ from sourcebook.entries.model import ENTRY, SUPPORTS, Entry, Record, Reference, 
 from sourcebook.entries.voices import About, Voice, about, voices
 from sourcebook.frozen import maker
 from sourcebook.kinds.model import Field, Kind
+from sourcebook.linking.lacks import lacks
 from sourcebook.values.date import Date, SortKey
 from sourcebook.values.prose import SOURCES
 
@@ -65,10 +66,13 @@ class Brief:
     about: About | None
     """Of a source: what it says of itself; None for all else."""
 
+    lacks: tuple[str, ...]
+    """The codes of what it lacks, as far as it alone tells."""
+
     def row(self) -> tuple[Any, ...]:
         """The same as a tuple of plain ones, to be kept."""
-        *most, voices, contested, about = ROW(self)
-        return *most, tuple(map(tuple, voices)), contested, about and tuple(about)
+        *most, voices, contested, about, lacks = ROW(self)
+        return *most, tuple(map(tuple, voices)), contested, about and tuple(about), lacks
 
 
 brief_of = maker(Brief, "brief_of")
@@ -118,6 +122,7 @@ class Briefer:
             voices([each for each in entry.sources if each.field == ENTRY]),
             tuple(contested(entry, self.kind)),
             about(entry) if entry.kind == SOURCES else None,
+            tuple(lacks(entry, self.kind)),
         )
 
     def terms_in(self, entry: Entry) -> Mapping[tuple[str, str], None]:

@@ -202,7 +202,7 @@ class Pool:
     def details(self, row: Sequence[Any]) -> Details:
         """The details that a row was made from, which may have lists for tuples. Raises ValueError and TypeError."""
         relations, mentioned, brief = row
-        title, time, groups, cites, relays, terms, images, voices, contested, about = brief
+        title, time, groups, cites, relays, terms, images, voices, contested, about, lacks = brief
         if time is not None:
             unknown, earliest, latest, text = time
             time = unknown, self.row(earliest), self.row(latest), intern(text)
@@ -218,6 +218,7 @@ class Pool:
             self.row([Voice(*each) for each in voices]),
             self.row(contested),
             About(self.row(about[0]), *about[1:]) if about else None,
+            self.row(lacks),
         )
         return Details(self.rows(relations), tuple(map(intern, mentioned)), made)
 

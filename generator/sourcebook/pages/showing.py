@@ -151,11 +151,11 @@ class Shower:
             yield f"contested in it: {', '.join(_lowered(fields[name].label) for name in brief.contested)}"
 
     def hearsay(self, entry: Entry) -> Iterator[str]:
-        """How the type, the time and the place of an entry are told, where nobody simply says them."""
-        kind = self.library.kind(entry)
+        """How type, time and place of an entry are told, where nobody simply says them, and otherwise than itself."""
+        kind, whole = self.library.kind(entry), self.weigher.of_entry(entry.key).acts
         for name in filter(None, ("type", kind.time, kind.where)):
             acts = {act for value in entry.fields.get(name, ()) for act in _acts(entry, name, value)}
-            if acts:
+            if not acts <= {*whole}:
                 yield f"{_lowered(kind.fields[name].label)}: {self.stood('speech-acts', acts)}"
 
     def grade(self, key: Key) -> str:

@@ -17,6 +17,7 @@ from sourcebook.pages.model import Listing, Page
 from sourcebook.pages.overview import Overview, overview, turned
 from sourcebook.pages.shelving import Shelf
 from sourcebook.pages.showing import Shower
+from sourcebook.provenance.gaps import gaps
 from sourcebook.provenance.grades import Weight
 from sourcebook.provenance.statements import Resting, Statement, resting, statements
 from sourcebook.settings import Settings
@@ -75,6 +76,11 @@ class Site:
     def relaying(self) -> Mapping[Key, tuple[Key, ...]]:
         """Source -> the documents that it is known through."""
         return turned(self.overview.relayed)
+
+    @cached_property
+    def gaps(self) -> Mapping[str, tuple[Key, ...]]:
+        """The entries that have each gap, by its code."""
+        return gaps(self.library, self.shower.weigher)
 
     def relayed(self, key: Key) -> tuple[Key, ...]:
         """The sources that are known through a document, sorted."""

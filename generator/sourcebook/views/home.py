@@ -35,6 +35,7 @@ def page(site: Site) -> Page:
         ),
         "newest": newest(site),
         "grades": Span("one rule", to=addresses.GRADES),
+        "gaps": Span("what is not known", to=addresses.GAPS),
         "terms": Span("terms", to=addresses.TERMS),
         "publisher": settings.publisher,
         "licence": settings.licence,
