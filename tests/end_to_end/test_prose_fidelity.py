@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -102,9 +103,12 @@ def page_of(text: str) -> Any:
     base = Base(Path(), Settings(format="1", title="A base"), library, {}, (), {})
     renderer, converter = engines()
     page = plan(site_of(base)).pages["events/talks.md"].make()
-    return html5lib.parseFragment(
-        converter.html(renderer.markdown(page), str).content, namespaceHTMLElements=False
-    )
+    html = GRADE.sub("", converter.html(renderer.markdown(page), str).content)
+    return html5lib.parseFragment(html, namespaceHTMLElements=False)
+
+
+GRADE = re.compile(r' ?<small><a href="[^"]*grades\.md#[^"]*">[^<]*</a></small>')
+"""What a value weighs: that is said of the account, and no part of it."""
 
 
 def account_of(tree: Any) -> Iterator[Any]:
@@ -113,13 +117,8 @@ def account_of(tree: Any) -> Iterator[Any]:
     for element in tree:
         if element.tag == "h2":
             found = element.get("id") == "body"
-        elif found and element.tag not in {"div", "details"} and not _is_a_mark(element):
+        elif found and element.tag not in {"div", "details"}:
             yield element
-
-
-def _is_a_mark(element: Any) -> bool:
-    """Whether a paragraph has nothing but what the account weighs."""
-    return not element.text and [each.tag for each in element] == ["small"]
 
 
 def shown(elements: Iterator[Any]) -> Run:

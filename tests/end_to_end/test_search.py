@@ -229,7 +229,7 @@ def test_hits_stand_by_kind_with_date_and_place(reader: Visit) -> None:
     expect(events.locator(".sb-hit")).to_have_count(8)
     expect(events.get_by_role("button")).to_be_hidden()
     assert events.locator(".sb-hit").nth(5).evaluate("each => each === document.activeElement")
-    assert about.inner_text() == "Armed attack · 1 May 2018 · The northern depot town"
+    assert about.inner_text() == "Armed attack (single witness) · 1 May 2018 · The northern depot town"
 
 
 def test_what_was_found_is_marked(reader: Visit) -> None:
@@ -237,7 +237,7 @@ def test_what_was_found_is_marked(reader: Visit) -> None:
     page = reader.open()
     ask(page, "told wire")
     hit = page.locator(".sb-hit").filter(has_text="Raid 2")
-    assert hit.locator(".sb-hit__excerpt mark").all_inner_texts() == ["told", "wire."]
+    assert hit.locator(".sb-hit__excerpt mark").all_inner_texts() == ["told", "wire.", "wire"]
 
 
 FOUND = {
