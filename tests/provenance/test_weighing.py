@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+import subprocess
+import sys
 from functools import cache
 
 import pytest
@@ -22,7 +24,7 @@ from sourcebook.provenance.grades import (
 from sourcebook.provenance.statements import of_entry, resting, statements
 from sourcebook.provenance.weighing import Weigher
 from sourcebook.provenance.witnesses import documents
-from tests.knowledge import event, lines, linked, source
+from tests.knowledge import Maker, event, lines, linked, source
 from tests.sites import rich_site
 
 BASE = {
@@ -176,3 +178,16 @@ def test_what_all_sources_say_of_themselves_is_found_once() -> None:
     about = {key[1]: of.library.brief(key).about for key in of.library.entries if key[0] == "sources"}
     assert of.documents == documents({name: each for name, each in about.items() if each})
     assert of.documents["elsewhere"].roots == ("elsewhere",)
+
+
+def test_a_check_weighs_nothing(kb: Maker) -> None:
+    """Neither one that reads nothing nor one that reads all: grades are for pages."""
+    base = kb({"sources/s": source(), "events/x": event(sources="[s]")}).path
+    script = (
+        "import sys; from click.testing import CliRunner; from sourcebook.cli.main import main\n"
+        f"assert CliRunner().invoke(main, ['check', {str(base)!r}]).exit_code == 0\n"
+        "assert 'sourcebook.loading.base' in sys.modules\n"
+        "assert 'sourcebook.provenance.weighing' not in sys.modules\n"
+    )
+    made = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (made.returncode, made.stderr) == (0, "")

@@ -73,7 +73,7 @@ def _report(path: Path, *, no_cache: bool) -> Report:
 def _gaps(path: Path, *, no_cache: bool) -> list[Problem]:
     """What a base does not know, a notice for each gap of each entry; nothing of one with errors."""
     # Loaded where it is wanted: all entries have to be there for it.
-    from sourcebook.cli.checking import gaps_of  # noqa: PLC0415
+    from sourcebook.cli.lacking import gaps_of  # noqa: PLC0415
 
     return gaps_of(path, None if no_cache else Store.of_base(path))
 
