@@ -76,24 +76,29 @@ class Facter:
     related: tuple[Field, ...]
     """The records with a relation."""
 
+    wholes: tuple[Field, ...]
+    """The fields that may name a whole of its own kind."""
+
     @classmethod
     def of(cls, kind: Kind, schema: Schema) -> Facter:
         """The one for a kind."""
         living = {folder for folder, each in schema.kinds.items() if each.begins or each.ends}
         kind_type = kind.fields.get("type")
         terms = schema.vocabularies[kind_type.vocabulary].terms if kind_type and kind_type.vocabulary else {}
+        related = tuple(field for field in kind.fields.values() if "relation" in field.fields)
+        above = (*related, *(kind.fields[name] for name in (kind.hierarchy,) if name))
         return cls(
             kind,
             dict(_acting(kind, living, len(schema.kinds))),
             frozenset(term.id for term in terms.values() if term.individual),
-            tuple(field for field in kind.fields.values() if "relation" in field.fields),
+            related,
+            tuple(field for field in above if _may_name(field, kind.folder)),
         )
 
     def facts(self, entry: Entry) -> Facts | None:
         """The facts of an entry; None where it has none."""
         fields, kind = entry.fields, self.kind
         times = tuple(_dates(fields.get(kind.time, ()))) if kind.time else ()
-        wholes = self.related or kind.hierarchy in fields
         found = Facts(
             times,
             tuple(_dates(fields.get(kind.begins, ()))) if kind.begins else (),
@@ -103,7 +108,7 @@ class Facter:
             tuple(self.acts(entry)) if self.acting else (),
             tuple(_scenes(fields.get(kind.where, ()))) if kind.where else (),
             tuple(dict.fromkeys(self.told_by(entry))) if times else (),
-            tuple(self.beyond(entry)) if wholes else (),
+            tuple(dict.fromkeys(self.beyond(entry))) if self.wholes else (),
             bool(self.individuals) and _text(entry.one("type")) in self.individuals,
         )
         return None if found == NOTHING else found
@@ -147,19 +152,14 @@ class Facter:
 
     def beyond(self, entry: Entry) -> Iterator[str]:
         """The wholes of another kind, where its own kind is among those that it may name."""
-        for field in self.related:
+        for field in self.wholes:
             for value in entry.fields.get(field.name, ()):
-                if _text(value.content.get("relation")) in OF_A_WHOLE:
-                    yield from self.of_other_kinds(value.content)
-        for value in entry.fields.get(self.kind.hierarchy, ()):
-            content = value.content
-            yield from self.of_other_kinds({"": content} if isinstance(content, Reference) else content)
-
-    def of_other_kinds(self, content: Any) -> Iterator[str]:
-        """The names in a record that lead to another kind."""
-        for each in content.values():
-            if isinstance(each, Reference) and each.folder != self.kind.folder and each.id != UNKNOWN:
-                yield each.name
+                content = value.content
+                if "relation" in field.fields and _text(content.get("relation")) not in OF_A_WHOLE:
+                    continue
+                for each in content.values() if isinstance(content, dict) else (content,):
+                    if isinstance(each, Reference) and each.folder != self.kind.folder and each.id != UNKNOWN:
+                        yield each.name
 
 
 NOTHING = Facts()
@@ -174,6 +174,11 @@ def _acting(kind: Kind, living: set[str], all_kinds: int) -> Iterator[tuple[str,
             if living.intersection(inner.folders) and len(inner.folders) < all_kinds and not inner.many:
                 yield field.name, inner.name
                 break
+
+
+def _may_name(field: Field, folder: str) -> bool:
+    """Whether a field, or one of its record's, may lead to an entry of a kind."""
+    return any(folder in each.folders for each in (field, *field.fields.values()))
 
 
 def _dates(values: Sequence[Value]) -> Iterator[str]:
