@@ -77,7 +77,7 @@ class Facter:
     """The records with a relation."""
 
     wholes: tuple[Field, ...]
-    """The fields that may name a whole of its own kind."""
+    """Those that may name a whole of its own kind. What a hierarchy may lead to, the kind says itself."""
 
     @classmethod
     def of(cls, kind: Kind, schema: Schema) -> Facter:
@@ -86,13 +86,12 @@ class Facter:
         kind_type = kind.fields.get("type")
         terms = schema.vocabularies[kind_type.vocabulary].terms if kind_type and kind_type.vocabulary else {}
         related = tuple(field for field in kind.fields.values() if "relation" in field.fields)
-        above = (*related, *(kind.fields[name] for name in (kind.hierarchy,) if name))
         return cls(
             kind,
-            dict(_acting(kind, living, len(schema.kinds))),
+            dict(_acting(kind, living, len(schema.kinds))) if kind.time else {},
             frozenset(term.id for term in terms.values() if term.individual),
             related,
-            tuple(field for field in above if _may_name(field, kind.folder)),
+            tuple(field for field in related if _may_name(field, kind.folder)),
         )
 
     def facts(self, entry: Entry) -> Facts | None:
@@ -155,9 +154,7 @@ class Facter:
         for field in self.wholes:
             for value in entry.fields.get(field.name, ()):
                 content = value.content
-                if "relation" in field.fields and _text(content.get("relation")) not in OF_A_WHOLE:
-                    continue
-                for each in content.values() if isinstance(content, dict) else (content,):
+                for each in content.values() if _text(content.get("relation")) in OF_A_WHOLE else ():
                     if isinstance(each, Reference) and each.folder != self.kind.folder and each.id != UNKNOWN:
                         yield each.name
 
