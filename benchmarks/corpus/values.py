@@ -22,6 +22,10 @@ FIRST_SOURCE = 0.3
 """How many of all references to sources lead to the first one: some two thirds of all events have one."""
 
 
+SEASONS = {month: 20 + month // 3 for month in range(3, 12)}
+"""The season of each month in EDTF. Winters lie in two years, and are left out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Maker:
     """Makes the values of one entry."""
@@ -137,7 +141,7 @@ class Maker:
                 f"..{day}",
                 f"[{day},{later}]",
                 f"{{{day},{later}}}",
-                f"{year}-2{self.chance.between(1, 4)}",
+                f"{year}-{SEASONS[day.month]}" if day.month in SEASONS else year,
             ),
         )
         return str(day) if self.chance.happens(0.7) else self.chance.pick(uncertain)
