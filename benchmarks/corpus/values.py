@@ -76,7 +76,7 @@ class Maker:
         chance = self.chance
         found: Tree = {"source": source.id}
         via = self.source()
-        if chance.happens(0.15) and via is not source and via is not self.stub:
+        if chance.happens(0.15) and via not in (source, self.stub) and via.day >= source.day:
             found["via"] = via.id
         if chance.happens(0.25):
             found["informant"] = self.actor().id if chance.happens(0.3) else capital(chance.pick(WHO))

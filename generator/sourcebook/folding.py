@@ -20,6 +20,15 @@ MOST_KEPT = 30_000
 """How many words are remembered with their folded forms, some 5 MB of them."""
 
 
+class Marks(dict[int, int | None]):
+    """Letters as they are, and no mark of any: for `str.translate`. Each is looked up once."""
+
+    def __missing__(self, letter: int) -> int | None:
+        """Ask Unicode."""
+        self[letter] = kept = None if unicodedata.category(chr(letter))[0] == "M" else letter
+        return kept
+
+
 @dataclass(frozen=True, slots=True)
 class Folding:
     """The table: what becomes of a letter; and the letters that are words by themselves."""
@@ -28,13 +37,18 @@ class Folding:
     alone: re.Pattern[str]
     """Scripts without spaces between words, whose every sign is looked for by itself."""
 
+    marks: Marks = field(default_factory=Marks, compare=False, repr=False)
     known: Kept[str, str] = field(default_factory=Kept, compare=False, repr=False)
     """Word -> its folded form where the search engine would not find it, else ''. Names stand on many pages."""
 
     def fold(self, text: str) -> str:
         """A text with each of its words folded. Folding twice changes nothing."""
-        plain = _unmarked(unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower()))
+        plain = self.unmarked(unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).lower()))
         return self.alone.sub(r" \g<0> ", plain.translate(self.letters))
+
+    def unmarked(self, text: str) -> str:
+        """A text that was decomposed, without vowel signs and diacritics."""
+        return text if text.isascii() else text.translate(self.marks)
 
     def otherwise(self, text: str) -> Iterator[str]:
         """The folded words of a text that the search engine would not find, which lowers and drops marks alone."""
@@ -50,7 +64,7 @@ class Folding:
 
     def _otherwise(self, word: str) -> str:
         folded = _letters(self.fold(word))
-        found = _letters(_unmarked(unicodedata.normalize("NFD", word.lower())))
+        found = _letters(self.unmarked(unicodedata.normalize("NFD", word.lower())))
         return "" if folded == found else folded
 
 
@@ -63,10 +77,6 @@ def folding() -> Folding:
     """The folding of the table."""
     table = json.loads(read_table())
     return Folding(str.maketrans(table["letters"]), re.compile(f"[{table['alone']}]"))
-
-
-def _unmarked(text: str) -> str:
-    return text if text.isascii() else "".join(each for each in text if unicodedata.category(each)[0] != "M")
 
 
 def _letters(text: str) -> str:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sourcebook.caching.store import Store
 from sourcebook.checks.registry import BETWEEN, check
 from sourcebook.loading.base import load
-from tests.knowledge import Maker, actor, event, lines, linked, place, source
+from tests.knowledge import Maker, actor, event, lines, linked, place, problems_of, source
 from tests.sites import RICH
 
 ROLE = "[{actor: guard, role: attacker}]"
@@ -84,6 +85,28 @@ CASES: dict[str, dict[str, tuple[Base, bool]]] = {
         ),
         "in the event that tells of its founding": (
             {"events/x": event(date="2021", actors=ROLE), "actors/guard": actor(founded="events/x")},
+            False,
+        ),
+        "on one of two rival days, of which one is unknown": (
+            {
+                "events/x": event(date=lines("2020", "unknown"), actors=ROLE),
+                "actors/guard": actor(founded="2021"),
+            },
+            False,
+        ),
+        "founded by an event of which the day is unknown, or so": (
+            {
+                "events/x": event(date="2020", actors=ROLE),
+                "events/f": event(title="F", date="unknown"),
+                "actors/guard": actor(founded=lines("2021", "events/f")),
+            },
+            False,
+        ),
+        "who claims something of it later": (
+            {
+                "events/x": event(date="2020", claims="[{speaker: guard, text: It was so}]"),
+                "actors/guard": actor(founded="2021"),
+            },
             False,
         ),
         "only spoken of": (
@@ -246,6 +269,14 @@ CASES: dict[str, dict[str, tuple[Base, bool]]] = {
             },
             True,
         ),
+        "a source of the document in which it was read": (
+            {
+                "events/x": event(date="2020", sources="[{source: s, via: t}]"),
+                "sources/s": source(title="S", date="2024-05"),
+                "sources/t": source(title="T", date="2024-03"),
+            },
+            True,
+        ),
         "of the same year": (
             {"events/x": event(date="2024-03", sources="[s]"), "sources/s": source(date="2024")},
             False,
@@ -314,6 +345,15 @@ CASES: dict[str, dict[str, tuple[Base, bool]]] = {
                 **PERSONS,
                 "events/x": meeting("2024-05-01", "near"),
                 "events/y": meeting("2024-05-01", "far", "[{actor: mara, role: addressee}]"),
+            },
+            False,
+        ),
+        "only feared": (
+            {
+                **PLACES,
+                **PERSONS,
+                "events/x": meeting("2024-05-01", "near"),
+                "events/y": meeting("2024-05-01", "far") + "status: feared\n",
             },
             False,
         ),
@@ -393,6 +433,22 @@ def test_both_lines_are_named(kb: Maker, code: str) -> None:
     told = [str(each) for each in load(base.path, entries=False).problems if each.code == code]
     assert told == [LINES[code]]
     assert [str(each) for each in load(base.path).problems if each.code == code] == told
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_whoever_loads_a_base_is_told_the_same(kb: Maker, tmp_path: Path, code: str) -> None:
+    """With entries and without, from the store of either, and after a file has changed."""
+    base = kb(next(iter(CASES[code].values()))[0])
+    expected = base.problems()
+    store = Store(tmp_path / "store")
+    for entries in (False, True, False):
+        assert problems_of(load(base.path, store=store, entries=entries)) == expected
+    path = min(base.path.glob("entries/*/*.yaml"))
+    path.write_text(f"{path.read_text()}notes: A note.\n")
+    changed = base.problems()
+    assert [line.partition(": ")[2] for line in changed if f"[{code}]" in line]
+    for entries in (False, True):
+        assert problems_of(load(base.path, store=store, entries=entries)) == changed
 
 
 @pytest.mark.parametrize("base", [RICH, RICH.parents[2]], ids=["rich", "shipped"])

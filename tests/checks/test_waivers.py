@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,61 @@ WAIVED = {
         {"events/x": event(date=GUESSED, waive=waiving("unsourced"))},
         ["entries/events/x.yaml:3:15: warning[guessed-year]"],
     ),
+    "of names that are nearly one": (
+        {
+            "actors/x": actor(title="Northern Coast Guard", sources="[s]"),
+            "actors/y": actor(title="Northern Coast Gaurd", sources="[s]", waive=waiving("near-name")),
+        },
+        [],
+    ),
+    "of the ledger": (
+        {
+            "sourcebook.yml": "format: 1\ntitle: A base\n",
+            "ledger.txt": "sources/s\n",
+            "events/x": event(sources="[s]", waive=waiving("not-in-ledger")),
+        },
+        [],
+    ),
+    "of a source": ({"sources/s": source(url="https://example.org/a", waive=waiving("no-archive"))}, []),
+    "of a copy of another address": (
+        {
+            "sources/s": source(
+                url="https://example.org/a",
+                archives="['https://web.archive.org/web/20240101000000/https://example.org/b']",
+                waive=waiving("archive-of-another"),
+            )
+        },
+        [],
+    ),
+    "of how a text is written": (
+        {"events/x": event(sources="[s]", summary="null", waive=waiving("looks-empty"))},
+        [],
+    ),
+    "what a base asks for": (
+        {
+            "sourcebook.yml": f"{SETTINGS}  no-quote: error\nloaded_words: [regime]\n",
+            "events/x": event(title="The regime", sources="[s]", waive=waiving("no-quote", "loaded-word")),
+        },
+        [],
+    ),
+    "what a base makes an error": (
+        {
+            "sourcebook.yml": f"{SETTINGS}  unsourced: error\n",
+            "events/x": event(waive=waiving("unsourced")),
+        },
+        [],
+    ),
+    "what a base switches off": (
+        {
+            "sourcebook.yml": f"{SETTINGS}  guessed-year: off\n",
+            "events/x": event(date=GUESSED, sources="[s]", waive=waiving("guessed-year")),
+        },
+        [],
+    ),
+    "a quote, without the copy": (
+        {"events/x": event(sources="[{source: s, quote: It rained}]", waive=waiving("quote-not-found"))},
+        [],
+    ),
     "in another entry": (
         {
             "events/x": event(date=GUESSED, sources="[s]"),
@@ -62,9 +118,23 @@ WAIVED = {
         {"events/x": event(sources="[s]", waive=waiving("guessed-year"))},
         ["entries/events/x.yaml:6:5: notice[unneeded-waiver]"],
     ),
+    "the same twice": (
+        {"events/x": event(date=GUESSED, sources="[s]", waive=waiving("guessed-year", "guessed-year") + "s")},
+        ["entries/events/x.yaml:8:5: notice[unneeded-waiver]"],
+    ),
     "an error": (
         {"events/x": event(places="[nowhere]", sources="[s]", waive=waiving("unknown-reference"))},
         ["entries/events/x.yaml:7:12: error[unknown-term]"],
+    ),
+    "an error that a base lists among its checks": (
+        {
+            "_vocabularies/checks": "label: Checks\nterms:\n  unknown-reference: {label: Nobody there}\n",
+            "events/x": event(part_of="[nothing]", sources="[s]", waive=waiving("unknown-reference")),
+        },
+        [
+            "entries/events/x.yaml:4:11: error[unknown-reference]",
+            "entries/events/x.yaml:7:5: notice[unneeded-waiver]",
+        ],
     ),
     "what no check is": (
         {"events/x": event(sources="[s]", waive=waiving("guesed-year"))},
@@ -89,6 +159,77 @@ def test_what_is_waived(kb: Maker, tmp_path: Path, files: dict[str, str], expect
     ]
     for loaded in loads:
         assert [line.partition("]")[0] + "]" for line in problems_of(loaded)] == expected
+
+
+COPY = "The fire burned all night."
+QUOTING = event(sources="[{source: s, quote: It rained}]", waive=waiving("quote-not-found"))
+
+
+def test_a_quote_is_waived_where_the_copy_is(kb: Maker) -> None:
+    """The copy lies with one editor alone, and the waiver is needed there: others are not told to take it out."""
+    kept = source(archives=f"[{{file: s.copy.txt, sha256: {hashlib.sha256(COPY.encode()).hexdigest()}}}]")
+    base = kb({"sourcebook.yml": SETTINGS, "sources/s": kept, "events/x": QUOTING})
+    assert base.problems() == []
+    base.write({"entries/sources/s.copy.txt": COPY})
+    assert base.problems() == []
+    base.write({"events/x": QUOTING.partition("waive:")[0]})
+    assert [line.split()[1] for line in base.problems()] == ["warning[quote-not-found]:"]
+
+
+CHANGES = {
+    "the waiver comes": (
+        {"events/x": event(date=GUESSED, sources="[s]")},
+        {"events/x": event(date=GUESSED, sources="[s]", waive=waiving("guessed-year"))},
+    ),
+    "the waiver goes": (
+        {"events/x": event(date=GUESSED, sources="[s]", waive=waiving("guessed-year"))},
+        {"events/x": event(date=GUESSED, sources="[s]")},
+    ),
+    "what it waives goes": (
+        {"events/x": event(date=GUESSED, sources="[s]", waive=waiving("guessed-year"))},
+        {"events/x": event(date="2024-08-10", sources="[s]", waive=waiving("guessed-year"))},
+    ),
+    "what it waives goes by another file": (
+        {
+            "actors/x": actor(title="Guard", sources="[s]"),
+            "actors/y": actor(title="Guard", sources="[s]", waive=waiving("shared-name")),
+        },
+        {"actors/x": actor(title="Harbour office", sources="[s]")},
+    ),
+    "what it waives comes by another file": (
+        {
+            "actors/x": actor(title="Harbour office", sources="[s]"),
+            "actors/y": actor(title="Guard", sources="[s]", waive=waiving("shared-name")),
+        },
+        {"actors/x": actor(title="Guard", sources="[s]")},
+    ),
+    "its file moves on": (
+        {"events/x": event(sources="[s]", waive=waiving("unsourced"))},
+        {"events/x": "# A line more\n" + event(sources="[s]", waive=waiving("unsourced"))},
+    ),
+    "it cannot be read any more": (
+        {"events/x": event(waive=waiving("unsourced"))},
+        {"events/x": event(waive="[{check: unsourced}]")},
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "changed"), CHANGES.values(), ids=CHANGES)
+def test_after_one_file_changed(
+    kb: Maker, tmp_path: Path, files: dict[str, str], changed: dict[str, str]
+) -> None:
+    """From what was kept, or from the base that was loaded before, the same is told as if all were read anew."""
+    base = kb({"sources/s": source(), "sourcebook.yml": SETTINGS, **files})
+    checked, built = Store(tmp_path / "checked"), Store(tmp_path / "built")
+    first = load(base.path, store=checked, entries=False)
+    before = load(base.path, store=built)
+    base.write(changed)
+    anew = problems_of(load(base.path))
+    assert problems_of(load(base.path, entries=False)) == anew
+    assert problems_of(load(base.path, store=checked, entries=False)) == anew
+    assert problems_of(load(base.path, store=built)) == anew
+    assert problems_of(load(base.path, previous=before)) == anew
+    assert anew != problems_of(first)
 
 
 def test_what_can_be_waived_is_what_checks_tell_of_entries() -> None:

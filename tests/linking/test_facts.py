@@ -22,6 +22,7 @@ FACTS = {
             acts=(("actors/guard", "attacker", "chief", True),),
             scenes=("places/a",),
             told_by=("sources/s", "sources/t"),
+            relays=(("sources/t", "sources/s"),),
         ),
     ),
     "an actor": (
@@ -48,7 +49,11 @@ FACTS = {
     "a source": (
         "sources/x",
         source(date="2024", publisher="guard", read_in="t"),
-        Facts(times=("2024",), acts=(("actors/guard", "", "", False),), told_by=("sources/t",)),
+        Facts(
+            times=("2024",),
+            acts=(("actors/guard", "", "", False),),
+            relays=(("sources/t", "sources/x"),),
+        ),
     ),
     "what is planned": (
         "events/x",

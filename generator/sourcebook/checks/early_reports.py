@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sourcebook.checks.found import Facing, Found, of_field
+from sourcebook.checks.found import Facing, Found, is_before, of_field
 from sourcebook.problems import Problem
-from sourcebook.values.date import certainly_before
+
+CODE = "older-than-told"
 
 
 def check(facing: Facing) -> Iterator[Problem]:
-    """A warning where a document that says that something happened is certainly older than that."""
-    for entry, facts in facing.facts():
+    """A warning where a document that says that something happened is older than that, or than what was read in it."""
+    relays: dict[tuple[str, str], None] = {}
+    for entry, facts in facing.dated:
         for name in facts.told_by:
-            document = facing.facts_of(name)
-            dates = facing.dates(document.times) if document else ()
-            times = facing.dates(facts.times)
-            if dates and times and all(certainly_before(date, time) for date in dates for time in times):
+            if is_before(facing.time(name), facing.time(entry.name)):
                 message = f"`{name}`, which tells of this, is older than it"
                 hint = "correct one of the dates; what is foretold has `speech_act: predicts`, or another `status`"
-                at = Found(entry.name, of_field(facing.kind_of(entry.name).time))
-                other = Found(name, of_field(facing.kind_of(name).time))
-                yield facing.warn("older-than-told", at, message, other, hint)
+                yield facing.warn(CODE, _time(facing, entry.name), message, _time(facing, name), hint)
+        relays.update(dict.fromkeys(map(_pair, facts.relays)))
+    for name, source in relays:
+        if is_before(facing.time(name), facing.time(source)):
+            message = f"`{source}` was read in this, which is older"
+            hint = "correct one of the two dates, or name another document in `via` or `read_in`"
+            yield facing.warn(CODE, _time(facing, name), message, _time(facing, source), hint)
+
+
+def _pair(row: Sequence[str]) -> tuple[str, str]:
+    document, source = row
+    return document, source
+
+
+def _time(facing: Facing, name: str) -> Found:
+    return Found(name, of_field(facing.kind_of(name).time))

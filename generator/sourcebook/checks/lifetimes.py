@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from sourcebook.checks.found import Facing, Found, naming, of_field
+from sourcebook.checks.found import Facing, Found, Span, is_before, naming, of_field
 from sourcebook.linking.facts import Facts
 from sourcebook.problems import Problem
-from sourcebook.values.date import Date, certainly_before
 
 CODE = "acts-out-of-time"
 HINT = "correct one of the two dates, or name another actor"
@@ -15,21 +14,20 @@ HINT = "correct one of the two dates, or name another actor"
 
 def check(facing: Facing) -> Iterator[Problem]:
     """A warning where the day of an entry lies outside the life of whom it names as acting. Rival days must all do so."""
-    living = {entry.name: facts for entry, facts in facing.facts() if facts.begins or facts.ends}
-    for entry, facts in facing.facts() if living else ():
-        if facts.times and facts.acts:
-            for name in {act[0]: None for act in facts.acts if act[0] in living}:
-                yield from _compare(facing, entry.name, facing.dates(facts.times), name, living[name])
+    living = {entry.name: facts for entry, facts in facing.dated if facts.begins or facts.ends}
+    for entry, facts in facing.dated if living else ():
+        names = [act[0] for act in facts.acts if act[0] in living]
+        for name in dict.fromkeys(names) if names else ():
+            yield from _compare(facing, entry.name, facing.time(entry.name), name, living[name])
 
 
-def _compare(facing: Facing, name: str, times: Sequence[Date], actor: str, life: Facts) -> Iterator[Problem]:
+def _compare(facing: Facing, name: str, time: Span, actor: str, life: Facts) -> Iterator[Problem]:
     """What is wrong between an entry and whom it names. The event that tells of a beginning is not before it."""
-    kind, at = facing.kind_of(actor), Found(name, naming(actor))
-    begins = facing.dates(life.begins) if name not in life.begins else ()
-    if begins and all(certainly_before(time, begin) for time in times for begin in begins):
+    if name not in life.begins and is_before(time, facing.span(life.begins)):
         message = f"`{actor}` acts here before it came to be"
-        yield facing.warn(CODE, at, message, Found(actor, of_field(kind.begins)), HINT)
-    ends = facing.dates(life.ends) if name not in life.ends else ()
-    if ends and all(certainly_before(end, time) for time in times for end in ends):
+        there = Found(actor, of_field(facing.kind_of(actor).begins))
+        yield facing.warn(CODE, Found(name, naming(actor)), message, there, HINT)
+    if name not in life.ends and is_before(facing.span(life.ends), time):
         message = f"`{actor}` acts here after it was no more"
-        yield facing.warn(CODE, at, message, Found(actor, of_field(kind.ends)), HINT)
+        there = Found(actor, of_field(facing.kind_of(actor).ends))
+        yield facing.warn(CODE, Found(name, naming(actor)), message, there, HINT)

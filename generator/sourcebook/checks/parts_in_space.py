@@ -17,7 +17,7 @@ Point = tuple[float, float, float]
 
 def check(facing: Facing) -> Iterator[Problem]:
     """A warning where a place lies farther from what it lies in than both radii reach together."""
-    for entry, facts in facing.facts():
+    for entry, facts in facing.dated:
         for name in entry.parents if facts.point else ():
             whole = facing.facts_of(name)
             if facts.point and whole and whole.point:

@@ -11,21 +11,24 @@ from sourcebook.problems import Level, Problem
 from sourcebook.values.date import Date
 from sourcebook.values.date_parts import Precision
 
-MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
-MONTH = re.compile(rf"\b(?:{'|'.join(f'{each}|{each[:3]}' for each in MONTHS)}|sept)\b\.?", re.IGNORECASE)
-"""A month by its English name. Words without one, and without a year, may be in any language: nothing is told of them."""
+MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+MONTH = re.compile(
+    rf"\b(?:{'|'.join(f'{each[0]}(?i:{each[1:]}|{each[1:3]})' for each in MONTHS)}|S(?i:ept))\b\.?",
+)
+"""A month by its English name. Words without one, and without a year, may be in any language: nothing is told of them.
+
+The capital is needed: who may march names no month.
+"""
 
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-DAYS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth"
-    " sixteenth seventeenth eighteenth nineteenth twentieth thirtieth monday tuesday wednesday thursday friday saturday"
-    " sunday today yesterday tonight tomorrow eve"
+WORDS = (
+    "in of the on by since until from to about around circa c early mid middle late beginning begin start end half"
+    " first second spring summer autumn winter year month"
 )
-DAY = re.compile(
-    rf"\d|\b(?:{'|'.join(DAYS.split())}|{'|'.join(each[:3] for each in DAYS.split()[21:28])})\b",
-    re.IGNORECASE,
-)
-"""What may name a day, once the years are taken out: a digit of any script, the number or the name of a day."""
+AROUND = frozenset(WORDS.split())
+"""What may stand beside a month or a year and names no day. Any other word may: nothing is told then."""
+
+WORD = re.compile(r"[^\W_]+")
 
 
 def check(entry: Entry, schema: Schema) -> Iterator[Problem]:  # noqa: ARG001 -- as every rule of this sort
@@ -44,12 +47,12 @@ def check(entry: Entry, schema: Schema) -> Iterator[Problem]:  # noqa: ARG001 --
 def finest(words: str) -> str:
     """The finest that words certainly give: `month` or `year`; '' where they may give a day, or nothing is known."""
     without_years = YEAR.sub(" ", words)
-    has_year = without_years != words
-    if DAY.search(MONTH.sub(" ", without_years)):
+    without_months = MONTH.sub(" ", without_years)
+    if not AROUND.issuperset(word.lower() for word in WORD.findall(without_months)):
         return ""
-    if MONTH.search(without_years):
+    if without_months != without_years:
         return "month"
-    return "year" if has_year and not without_years.strip(" ,.;:()[]inof'\"~") else ""
+    return "year" if without_years != words else ""
 
 
 def _is_finer(value: Value, said: str) -> bool:

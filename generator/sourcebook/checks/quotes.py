@@ -101,6 +101,15 @@ def check(
                     yield from _compare(entry, quote, held)
 
 
+def concerned(library: Library) -> Iterator[str]:
+    """The files from which all problems of quotes follow: the copies, and the entries that quote their sources; sorted."""
+    files = copies(library)
+    if files:
+        yield from sorted(file for each in files.values() for file in each)
+        quoting = (each for each in library.outlines.values() if each.quoted)
+        yield from sorted(each.file for each in quoting if not files.keys().isdisjoint(each.quoted))
+
+
 def copies(library: Library) -> Mapping[str, list[str]]:
     """The kept copies that are there, and are what they should be, by the names of their sources."""
     found: dict[str, list[str]] = defaultdict(list)

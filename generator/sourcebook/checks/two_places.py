@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from sourcebook.checks.found import Facing, Found, of_field
+from sourcebook.checks.found import Facing, Found, naming
 from sourcebook.checks.parts_in_space import Point, distance
 from sourcebook.linking.facts import Facts
 from sourcebook.problems import Problem
-from sourcebook.values.date_parts import Precision
 
 A_DAY = 8_000_000
 """Metres that somebody may travel between two appearances on one day: ten hours in the air at 800 km/h."""
@@ -18,7 +17,9 @@ A_DAY = 8_000_000
 MOST = 50
 """How many appearances of one day are compared with each other."""
 
-ABSENT = frozenset({"target", "addressee", "recipient", "claimant", "denier"})
+ABSENT = frozenset(
+    {"target", "addressee", "recipient", "claimant", "denier", "sender", "subject", "beneficiary"}
+)
 """The roles in which one need not be where it happens."""
 
 Meeting = tuple[str, Sequence[Point]]
@@ -33,28 +34,29 @@ def check(facing: Facing) -> Iterator[Problem]:
             if apart > A_DAY:
                 message = f"`{name}` is here on the day of `{one}`, {apart / 1000:,.0f} km away"
                 hint = "correct a day, a place or a role, or mark one as `suspected`"
-                at = Found(two, of_field(facing.kind_of(two).time))
-                other = Found(one, of_field(facing.kind_of(one).time))
+                at, other = Found(two, naming(name)), Found(one, naming(name))
                 yield facing.warn("two-places", at, message, other, hint)
 
 
 def _days(facing: Facing) -> dict[tuple[str, str], list[Meeting]]:
     """Who was where on which day, as far as both are certain."""
-    persons = {entry.name for entry, facts in facing.facts() if facts.individual}
+    persons = {entry.name for entry, facts in facing.dated if facts.individual}
     found: dict[tuple[str, str], list[Meeting]] = defaultdict(list)
-    for entry, facts in facing.facts() if persons else ():
-        present = {who for who, role, _, suspected in facts.acts if not suspected and role not in ABSENT}
-        if facts.scenes and not present.isdisjoint(persons) and (day := _day(facing, facts)):
+    for entry, facts in facing.dated if persons else ():
+        present = [
+            who
+            for who, role, _, suspected in facts.acts
+            if who in persons and not suspected and role not in ABSENT
+        ]
+        if facts.scenes and present and (day := _day(facing, facts)):
             places = map(facing.facts_of, facts.scenes)
             points = [each.point for each in places if each and each.point]
-            for who in sorted(present & persons) if points else ():
+            for who in sorted({*present}) if points else ():
                 found[who, day].append((entry.name, points))
     return found
 
 
 def _day(facing: Facing, facts: Facts) -> str:
     """The one day of an entry; '' where it is not certain."""
-    times = facing.dates(facts.times)
-    if len(times) != 1 or times[0].precision is not Precision.DAY or times[0].earliest != times[0].latest:
-        return ""
-    return "" if times[0].approximate or times[0].uncertain else times[0].edtf
+    first, last = facing.span(facts.times)
+    return facts.times[0] if first is not None and first == last else ""

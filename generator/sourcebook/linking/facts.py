@@ -25,6 +25,9 @@ PRESENT = frozenset({"scene", "venue"})
 YET_TO_COME = frozenset({"planned", "feared", "averted"})
 """The statuses of what has not happened: it may be told before its day."""
 
+SAID = frozenset({"claims", "names", "images"})
+"""The fields of every kind that name who speaks of an entry: at any time, and not as one who acts in it."""
+
 FORETELLING = frozenset({"predicts", "threatens"})
 
 Act = tuple[str, str, str, bool]
@@ -54,6 +57,9 @@ class Facts(NamedTuple):
 
     told_by: tuple[str, ...] = ()
     """The sources that say that it happened, and the documents in which that was read."""
+
+    relays: tuple[tuple[str, str], ...] = ()
+    """Pairs of a document, and a source that was read in it."""
 
     beyond: tuple[str, ...] = ()
     """The wholes of another kind that it is said to be a part of."""
@@ -97,6 +103,7 @@ class Facter:
     def facts(self, entry: Entry) -> Facts | None:
         """The facts of an entry; None where it has none."""
         fields, kind = entry.fields, self.kind
+        happened = _text(entry.one("status")) not in YET_TO_COME
         times = tuple(_dates(fields.get(kind.time, ()))) if kind.time else ()
         found = Facts(
             times,
@@ -104,9 +111,10 @@ class Facter:
             tuple(_dates(fields.get(kind.ends, ()))) if kind.ends else (),
             _point(fields.get(kind.location, ())) if kind.location else None,
             tuple(self.posts(entry)) if self.related else (),
-            tuple(self.acts(entry)) if self.acting else (),
-            tuple(_scenes(fields.get(kind.where, ()))) if kind.where else (),
-            tuple(dict.fromkeys(self.told_by(entry))) if times else (),
+            tuple(self.acts(entry)) if self.acting and happened else (),
+            tuple(_scenes(fields.get(kind.where, ()))) if kind.where and happened else (),
+            tuple(dict.fromkeys(self.told_by(entry))) if times and happened else (),
+            tuple(dict.fromkeys(_relays(entry))),
             tuple(dict.fromkeys(self.beyond(entry))) if self.wholes else (),
             bool(self.individuals) and _text(entry.one("type")) in self.individuals,
         )
@@ -136,18 +144,15 @@ class Facter:
                     yield title, _edtf(content.get("from")), _edtf(content.get("until"))
 
     def told_by(self, entry: Entry) -> Iterator[str]:
-        """Who says that it happened, and where that was read; of a document, what it is known through."""
+        """Who says that it happened, and where that was read; nobody of a document, which is there to be read."""
         if entry.kind == SOURCES:
-            for value in entry.fields.get("read_in", ()):
-                if isinstance(value.content, Reference):
-                    yield value.content.name
-        elif _text(entry.one("status")) not in YET_TO_COME:
-            for reference in entry.sources:
-                if reference.field == ENTRY:
-                    yield from _documents(reference)
-            for value in entry.fields[self.kind.time]:
-                for reference in value.sources:
-                    yield from _documents(reference)
+            return
+        for reference in entry.sources:
+            if reference.field == ENTRY:
+                yield from _documents(reference)
+        for value in entry.fields[self.kind.time]:
+            for reference in value.sources:
+                yield from _documents(reference)
 
     def beyond(self, entry: Entry) -> Iterator[str]:
         """The wholes of another kind, where its own kind is among those that it may name."""
@@ -165,6 +170,8 @@ NOTHING = Facts()
 def _acting(kind: Kind, living: set[str], all_kinds: int) -> Iterator[tuple[str, str]]:
     """The fields that name who acts: whoever has a beginning or an end, and is not merely spoken of."""
     for field in kind.fields.values():
+        if field.name in SAID:
+            continue
         if living.intersection(field.folders) and len(field.folders) < all_kinds:
             yield field.name, ""
         for inner in field.fields.values():
@@ -179,13 +186,11 @@ def _may_name(field: Field, folder: str) -> bool:
 
 
 def _dates(values: Sequence[Value]) -> Iterator[str]:
-    """Dates as EDTF, references by their names; what is unknown, or only denied, is no date."""
-    for value in values:
-        content = value.content
-        if isinstance(content, Reference):
-            yield content.name
-        elif isinstance(content, Date) and content.spans and value.supported:
-            yield content.edtf
+    """Dates as EDTF, references by their names; none of what is only denied, nor where all are unknown."""
+    told = [value for value in values if value.supported]
+    if any(not isinstance(value.content, Date) or value.content.spans for value in told):
+        for value in told:
+            yield value.content.name if isinstance(value.content, Reference) else value.content.edtf
 
 
 def _text(content: Any) -> str:
@@ -214,6 +219,17 @@ def _scenes(values: Sequence[Value]) -> Iterator[str]:
         for each in content.values() if content.__class__ is dict else (content,):
             if isinstance(each, Reference) and each.id != UNKNOWN and value.supported:
                 yield each.name
+
+
+def _relays(entry: Entry) -> Iterator[tuple[str, str]]:
+    """Each document with a source that was read in it: of all references, and of a document itself."""
+    for value in entry.fields.get("read_in", ()) if entry.kind == SOURCES else ():
+        if isinstance(value.content, Reference):
+            yield value.content.name, entry.name
+    for references in (entry.sources, *(value.sources for _, value in entry.values() if value.sources)):
+        for each in references:
+            if each.via:
+                yield each.via.name, each.source.name
 
 
 def _documents(reference: SourceReference) -> Iterator[str]:

@@ -185,7 +185,7 @@ class Pool:
         """The facts that a row was made from, which may have lists for tuples."""
         if row is None:
             return None
-        times, begins, ends, point, posts, acts, scenes, told_by, beyond, individual = row
+        times, begins, ends, point, posts, acts, scenes, told_by, relays, beyond, individual = row
         return Facts(
             self.row(times),
             self.row(begins),
@@ -195,6 +195,7 @@ class Pool:
             self.rows(acts),
             self.row(scenes),
             self.row(told_by),
+            self.rows(relays),
             self.row(beyond),
             individual,
         )
@@ -202,7 +203,8 @@ class Pool:
     def details(self, row: Sequence[Any]) -> Details:
         """The details that a row was made from, which may have lists for tuples. Raises ValueError and TypeError."""
         relations, mentioned, brief = row
-        title, time, groups, cites, relays, terms, images, voices, contested, about, lacks = brief
+        title, time, groups, cites, relays, informants, *most = brief
+        terms, images, voices, contested, about, lacks = most
         if time is not None:
             unknown, earliest, latest, text = time
             time = unknown, self.row(earliest), self.row(latest), intern(text)
@@ -213,6 +215,7 @@ class Pool:
             self.rows(groups),
             cites,
             self.rows(relays),
+            self.row(informants),
             self.rows(terms),
             tuple(images),
             self.row([Voice(*each) for each in voices]),

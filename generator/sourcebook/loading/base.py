@@ -15,7 +15,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TypeVar
 
+import orjson
+
 from sourcebook import ledger, settings
+from sourcebook.caching.reports import problem_of, problem_row
 from sourcebook.caching.signatures import Signature, digest, is_settled, program_mark
 from sourcebook.caching.store import Store
 from sourcebook.checks import no_quotes, quotes
@@ -71,6 +74,9 @@ OF_SCHEMA = (Role.KIND, Role.VOCABULARY)
 
 SHARD = 250
 """Files of one shard: some tenths of a second of work, so that no process waits long for the last."""
+
+OF_COPIES = frozenset({"quote-not-found"})
+"""Told only to whoever has the kept copies, which are never committed: nobody else can tell that a waiver is not needed."""
 
 PAYS_FROM = 1_000
 """From how many files on a second process pays: it takes about 0.2 s to begin, a file less than a thousandth of one."""
@@ -174,12 +180,11 @@ def _linked(loader: _Loader) -> Base:
     # A file that was refused is an entry still: the ledger would only repeat that it is missing.
     answered += [f"{folder}/{entry_id}" for folder, entry_id in loader.unread()]
     of_ledger += ledger.compare(names, alive, answered)
-    of_quotes = quotes.check(library, loader.copy, loader.quotes_in)
     problems = [
         *loader.problems(),
         *unlinked,
         *check(library, loader.entry_again),
-        *of_quotes,
+        *loader.of_quotes(library),
         *of_settings,
         *of_ledger,
     ]
@@ -200,20 +205,20 @@ def _linked(loader: _Loader) -> Base:
 
 def waived(library: Library, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Problems without those that an entry waives with a reason; and a notice for each waiver that waives nothing."""
-    waivers = {
-        entry.file: {each[0]: each for each in entry.waived}
-        for entry in library.outlines.values()
-        if entry.waived
-    }
+    waivers = {entry.file: entry.waived for entry in library.outlines.values() if entry.waived}
+    codes = {(file, each[0]) for file, rows in waivers.items() for each in rows}
     used: set[tuple[str, str]] = set()
     for problem in problems:
-        if problem.level is not Level.ERROR and problem.code in waivers.get(problem.file, ()):
+        if problem.level is not Level.ERROR and (problem.file, problem.code) in codes:
             used.add((problem.file, problem.code))
         else:
             yield problem
-    for file, codes in waivers.items():
-        for code, line, column, path in codes.values():
-            if (file, code) not in used:
+    for file, rows in waivers.items():
+        for code, line, column, path in rows:
+            if (file, code) in used:
+                # Another one of the same code is one too many.
+                used.remove((file, code))
+            elif code not in OF_COPIES:
                 message, hint = f"there is nothing to waive with `{code}` here", "take the waiver out"
                 yield Problem(file, line, column, "unneeded-waiver", message, hint, Level.NOTICE, path)
 
@@ -389,6 +394,22 @@ class _Loader:
     def quotes_in(self, key: Key) -> Sequence[Quote]:
         """The quotes in an entry, in the same way."""
         return self.reader().quotes(self.file_of(key))
+
+    def of_quotes(self, library: Library) -> Sequence[Problem]:
+        """What is wrong with quotes: as it was found before, while neither copies nor what quotes them has changed."""
+        files = list(quotes.concerned(library))
+        if not files:
+            return ()
+        told = [f"{file} {self.files[file].outcome.content}" for file in files]
+        named = "\n".join([self.own.digest, *told])
+        key = f"quotes-{digest(named.encode())}"
+        kept = self.store.get_many([key]) if self.store else {}
+        if key in kept:
+            return [problem_of(row) for row in orjson.loads(kept[key])]
+        found = sorted(quotes.check(library, self.copy, self.quotes_in))
+        if self.store:
+            self.store.put_many({key: orjson.dumps([problem_row(each) for each in found])})
+        return found
 
     def copy(self, file: str) -> bytes | None:
         """The bytes of a file beside the entries; None where it cannot be read any more."""
