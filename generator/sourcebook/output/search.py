@@ -25,7 +25,7 @@ from tempfile import TemporaryFile
 from threading import Thread
 from typing import IO, Any, cast
 
-from sourcebook.addresses import GAPS, HOME, slug
+from sourcebook.addresses import HOME, slug
 from sourcebook.folding import Folding, folding, read_table
 from sourcebook.pages.model import Label, Listing, Page
 
@@ -72,7 +72,7 @@ CITATION = re.compile(r"<sup>(?:<s>)?<a .*?</a>(?:</s>)?(.*?)</sup>", re.DOTALL)
 """A number that leads to the foot; behind it, how the source says it, which is found as it is read."""
 
 LISTS = ("browse/", "gaps/")
-"""How the addresses of lists begin."""
+"""How the addresses of lists and counts begin."""
 
 SOURCES = '<h2 id="sources">'
 REFERENCE = re.compile(r"<li>.*?</a>(.*?)</li>", re.DOTALL)
@@ -147,7 +147,7 @@ class Finder:
 
         Pages that list entries are found by what they are, never by the entries: those are hits themselves.
         """
-        if page.uri == HOME or (page.uri.startswith(LISTS) and page.uri != GAPS):
+        if page.uri == HOME or page.uri.startswith(LISTS):
             return b""
         described = listing is None and page.description
         return self.of(Record(url, page.title, page.description if described else words(content), listing))
