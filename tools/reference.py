@@ -15,6 +15,8 @@ from sourcebook.cli.main import main as program
 from sourcebook.entries.models import ATTRIBUTION, SOURCE_REFERENCE
 from sourcebook.kinds.loading import load
 from sourcebook.kinds.model import Field, Kind, Need, Schema
+from sourcebook.linking.lacks import NO_ARCHIVE
+from sourcebook.provenance.gaps import GAPS
 from sourcebook.settings import SITE_URL, Settings
 from sourcebook.trees.reader import Scalar, read
 from sourcebook.values.registry import TYPES
@@ -318,8 +320,11 @@ CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 PLACES = frozenset({"_at", "_place"})
 """Functions that make the place of a problem."""
 
-CASES = ("latitude", "longitude")
-"""What stands for the `…` of a code that is put together."""
+CASES = {
+    "gap-…": {gap.code: gap.meaning for gap in GAPS if gap.code != NO_ARCHIVE},
+    "bad-…": {"latitude": "", "longitude": ""},
+}
+"""What stands for the `…` of a code that is put together, each with what it says, where the code does not say that."""
 
 TELLERS = frozenset({"Problem", "Unreadable", "refuse", "note", "problem", "warn"})
 
@@ -397,8 +402,8 @@ def _told(
         code = _text(argument, constants if _name(argument).isupper() else {})
         if code and CODE.fullmatch(code.replace("…", "x")):
             message = _message(arguments[number + 1 :], known)
-            for case in CASES if "…" in code else ("",):
-                yield Told(code.replace("…", case), _level(arguments), message)
+            for case, meaning in CASES[code].items() if "…" in code else (("", message),):
+                yield Told(code.replace("…", case), _level(arguments), meaning or message)
             return
 
 

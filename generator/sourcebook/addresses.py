@@ -115,9 +115,14 @@ def term_uri(vocabulary: str, term: str) -> str:
     return f"terms/{vocabulary}/{term}.md"
 
 
+def gap_list(code: str) -> str:
+    """The folder of the pages that list the entries with a gap."""
+    return f"gaps/{code}"
+
+
 def gap_uri(code: str, number: int = 1) -> str:
     """One page of the entries that have a gap."""
-    return part_uri(f"gaps/{code}", number=number)
+    return part_uri(gap_list(code), number=number)
 
 
 def url_of(uri: str) -> str:

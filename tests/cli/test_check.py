@@ -386,6 +386,32 @@ def test_gaps_are_told_on_request(kb: Maker) -> None:
     assert "gap-" not in run("check", path).stdout
     rows = json.loads(run("check", path, "--gaps", "--format", "json").stdout)
     assert {"gap-undated", "gap-single-witness"} <= {row["code"] for row in rows}
+    lines = run("check", path, "--gaps", "--format", "github").stdout
+    assert "::notice file=entries/events/x.yaml,line=1,col=1,title=gap-undated::nobody says when" in lines
+    told = results(run("check", path, "--gaps", "--format", "sarif").stdout)
+    assert ("gap-undated", "note") in {(each["ruleId"], each["level"]) for each in told}
+
+
+def test_what_is_a_notice_already_is_told_once(kb: Maker) -> None:
+    """An entry without any source, a source without an archived copy: and the count of gaps has them too."""
+    path = kb(
+        {
+            "sourcebook.yml": "format: 1\ntitle: A base\n",
+            "sources/s": source(url="https://a.example/", date="2024"),
+            "sources/t": source(title="T", retracted="{date: 2024, reason: wrong}"),
+            "events/x": event(),
+            "events/y": event(title="Y", sources="[t]"),
+        }
+    ).path
+    result = run("check", path, "--gaps")
+    codes = re.findall(r"(\S+):1:1: notice\[(\S*(?:unsourced|archive))\]", result.stdout)
+    assert codes == [
+        ("entries/events/x.yaml", "unsourced"),
+        ("entries/events/y.yaml", "gap-unsourced"),
+        ("entries/sources/s.yaml", "no-archive"),
+    ]
+    assert "2 unsourced" in result.stderr
+    assert "1 no-archive" in result.stderr
 
 
 def test_a_broken_base_has_no_gaps(kb: Maker) -> None:

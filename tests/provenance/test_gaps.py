@@ -8,7 +8,7 @@ import pytest
 
 from sourcebook.build import prepare
 from sourcebook.linking.library import Entries
-from sourcebook.provenance.gaps import CODES, GAPS, counts, entries_with, gaps
+from sourcebook.provenance.gaps import CODES, GAPS, entries_with, gaps
 from sourcebook.provenance.weighing import Weigher
 from tests.knowledge import Maker, actor, event, linked, place, source
 
@@ -19,6 +19,15 @@ CASES: dict[str, dict[str, tuple[str, Mapping[str, str], bool]]] = {
     "unsourced": {
         "no source": ("events/x", {"events/x": event()}, True),
         "a source": ("events/x", {**S, "events/x": event(sources="[s]")}, False),
+        "a source that was taken back": (
+            "events/x",
+            {
+                **S,
+                "sources/s": source(retracted="{date: 2024, reason: wrong}"),
+                "events/x": event(sources="[s]"),
+            },
+            True,
+        ),
         "a document": ("sources/s", S, False),
         "one that denies": (
             "events/x",
@@ -27,8 +36,18 @@ CASES: dict[str, dict[str, tuple[str, Mapping[str, str], bool]]] = {
         ),
     },
     "unsourced-value": {
-        "a value of an entry without sources": ("events/x", {"events/x": event()}, True),
-        "a value of its own sources": (
+        "one value of two, of an entry without sources": (
+            "events/x",
+            {**S, "events/x": event(date="{value: 2024, sources: [s]}")},
+            True,
+        ),
+        "every value, which is told as a whole": ("events/x", {"events/x": event()}, False),
+        "an entry's own sources": (
+            "events/x",
+            {**S, "events/x": event(date="{value: 2024, sources: [s]}", sources="[s]")},
+            False,
+        ),
+        "values of their own sources": (
             "events/x",
             {
                 **S,
@@ -93,6 +112,16 @@ CASES: dict[str, dict[str, tuple[str, Mapping[str, str], bool]]] = {
             {"actors/x": actor(relations="[{relation: based-at, to: places/p}]"), "places/p": place()},
             False,
         ),
+        "telling a source": (
+            "actors/x",
+            {**S, "actors/x": actor(), "events/x": event(sources="[{source: s, informant: x}]")},
+            False,
+        ),
+        "naming somebody unknown": (
+            "events/x",
+            {"events/x": event(actors="[{actor: unknown, role: victim}]", places="[unknown]")},
+            True,
+        ),
         "named in prose": (
             "actors/x",
             {"actors/x": actor(), "events/x": event(body="'By [[actors/x]].'")},
@@ -114,6 +143,17 @@ CASES: dict[str, dict[str, tuple[str, Mapping[str, str], bool]]] = {
             False,
         ),
         "with a name in Latin letters": ("places/x", {"places/x": place(names=f"[{ARABIC}, Kerkuk]")}, False),
+        "with letters that a transliteration takes": (
+            "places/x",
+            {"places/x": place(names="[{name: حلب, lang: ar}, Ḥalab, ʿAyn]")},
+            False,
+        ),
+        "with its tag alone": (
+            "places/x",
+            {"places/x": place(names=f"[{ARABIC}, {{name: ꜥAyn, lang: ar-Latn}}]")},
+            False,
+        ),
+        "letters of two scripts": ("places/x", {"places/x": place(names="[Kirkuk كركوك]")}, True),
         "no name": ("places/x", {"places/x": place()}, False),
     },
     "stale": {
@@ -121,6 +161,25 @@ CASES: dict[str, dict[str, tuple[str, Mapping[str, str], bool]]] = {
             "events/x",
             {**S, "events/x": event(occurrence="ongoing", sources="[t]"), "events/y": event(sources="[s]")},
             True,
+        ),
+        "older than a document that nobody cites": (
+            "events/x",
+            {**S, "events/x": event(occurrence="ongoing", sources="[t]")},
+            True,
+        ),
+        "a year older, and no more": (
+            "events/x",
+            {
+                "sources/s": source(title="S", date="2024-05-02"),
+                "sources/t": source(title="T", date="2023-05-02"),
+                "events/x": event(occurrence="ongoing", sources="[t]"),
+            },
+            False,
+        ),
+        "told of in a document without a date": (
+            "events/x",
+            {**S, "sources/u": source(), "events/x": event(occurrence="ongoing", sources="[u]")},
+            False,
         ),
         "told of of late": (
             "events/x",
@@ -156,14 +215,12 @@ def test_every_gap_has_a_pair() -> None:
     assert all({has for *_, has in cases.values()} == {True, False} for cases in CASES.values())
 
 
-def test_what_is_counted() -> None:
-    """Each gap by kind, in the order of the page; each entry once."""
-    library, _ = linked({"events/x": event(date="unknown"), "places/p": place()})
+def test_what_has_a_gap() -> None:
+    """Gaps stand in the order of the page, entries in that of the library; each entry once."""
+    library, _ = linked({"places/p": place(), "events/x": event(date="unknown")})
     found = gaps(library, Weigher(library))
-    told = {gap.code: numbers for gap, numbers in counts(found, ("events", "places"))}
-    assert told["undated"] == (1, 0)
-    assert told["unlocated"] == (1, 1)
-    assert [*told] == [gap.code for gap in GAPS if gap.code in told]
+    assert found["unlocated"] == (("events", "x"), ("places", "p"))
+    assert [*found] == [gap.code for gap in GAPS if gap.code in found]
     assert entries_with(found) == (("events", "x"), ("places", "p"))
 
 

@@ -17,6 +17,9 @@ from sourcebook.cli.options import BROKEN, base_argument, chosen, tell
 from sourcebook.collecting import no_collector
 from sourcebook.problems import Level, Problem
 
+NOTICED = ("unsourced", "no-archive")
+"""The gaps of which each check has a notice, for an entry alone tells of them."""
+
 SARIF_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "note"}
 
 
@@ -48,9 +51,9 @@ def check(  # noqa: PLR0913 -- its options
         shown = [problem for problem in report.problems if gaps or problem.level is not Level.NOTICE]
         lacking = _gaps(path, no_cache=no_cache) if gaps else []
     FORMATS[form](sorted([*shown, *lacking]))
-    if lacking:
-        click.echo(f"gaps: {_counted(lacking)}", err=True)
     levels = {problem.level for problem in report.problems}
+    if gaps and Level.ERROR not in levels and (counted := _counted([*shown, *lacking])):
+        click.echo(f"gaps: {counted}", err=True)
     hidden = "" if gaps or Level.NOTICE not in levels else " (--gaps shows the notices)"
     click.echo(report.summary + hidden, err=True)
     if levels & ({Level.ERROR, Level.WARNING} if strict else {Level.ERROR}):
@@ -78,9 +81,13 @@ def _gaps(path: Path, *, no_cache: bool) -> list[Problem]:
     return gaps_of(path, None if no_cache else Store.of_base(path))
 
 
-def _counted(lacking: Sequence[Problem]) -> str:
-    """How many entries have each gap."""
-    counts = Counter(problem.code.removeprefix("gap-") for problem in lacking)
+def _counted(told: Sequence[Problem]) -> str:
+    """How many entries have each gap; of two of them each check has a notice."""
+    counts = Counter(
+        problem.code.removeprefix("gap-")
+        for problem in told
+        if problem.code.startswith("gap-") or problem.code in NOTICED
+    )
     return ", ".join(f"{number:,} {code}" for code, number in counts.most_common())
 
 

@@ -51,6 +51,9 @@ class Brief:
     relays: tuple[tuple[str, str], ...]
     """Pairs of ids: a document, and a source that was read in it."""
 
+    informants: tuple[str, ...]
+    """The names, `folder/id`, of the entries that tell its sources something, each once."""
+
     terms: tuple[tuple[str, str], ...]
     """The vocabulary and the id of each term in it, each once."""
 
@@ -107,16 +110,20 @@ class Briefer:
         when = time.content if time and isinstance(time.content, Date) else None
         cites: dict[str, None] = {}
         relays: dict[tuple[str, str], None] = {}
+        informants: dict[str, None] = {}
         for reference in speaking(entry, self.kind):
             cites[reference.source.id] = None
             if reference.via:
                 relays[reference.via.id, reference.source.id] = None
+            if reference.informant.__class__ is Reference:
+                informants[reference.informant.name] = None
         return brief_of(
             entry.title,
             when.sort_key if when else None,
             tuple([(by, group) for by in self.orders for group in GROUPERS[by](entry, when)]),
             tuple(cites),
             tuple(relays),
+            tuple(informants),
             tuple(self.terms_in(entry)),
             tuple([value.content["file"] for value in entry.fields.get("images", ())]),
             voices([each for each in entry.sources if each.field == ENTRY]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sourcebook.addresses import UNKNOWN
 from sourcebook.entries.model import Entry, Reference, Value
@@ -15,8 +15,8 @@ NO_ARCHIVE, UNSEEN, NAME = "no-archive", "unseen", "untranslated-name"
 ONGOING, ALONE = "ongoing", "alone"
 """No gaps by themselves: what goes on may be stale, and what leads nowhere an orphan."""
 
-LATIN = 0x0250
-"""The first code point after the Latin letters of Unicode's first four blocks."""
+LATIN = ((0x0000, 0x0370), (0x1D00, 0x1F00))
+"""Where the Latin letters of Unicode lie, with those that transliterations set beside them: `Ḥalab`, `ʿAyn`."""
 
 
 def lacks(entry: Entry, kind: Kind) -> Iterator[str]:
@@ -37,7 +37,7 @@ def lacks(entry: Entry, kind: Kind) -> Iterator[str]:
         yield NAME
     if entry.one("occurrence") == ONGOING:
         yield ONGOING
-    if not any(_leads(value) for _, value in entry.values()):
+    if not _leads(fields.values()):
         yield ALONE
 
 
@@ -69,21 +69,37 @@ def _has_bare(entry: Entry, kind: Kind) -> bool:
 
 
 def _is_untranslated(names: tuple[Value, ...]) -> bool:
-    """Whether a name is in other letters than Latin ones, and none is beside it in these."""
-    written = [str(value.content.get("name", "")) for value in names if isinstance(value.content, dict)]
-    latin = [all(ord(letter) < LATIN for letter in name if letter.isalpha()) for name in written]
-    languages = [str(value.content.get("lang", "")) for value in names if isinstance(value.content, dict)]
-    return not all(latin) and not any(latin) and not any(each.endswith("-Latn") for each in languages)
+    """Whether none of its names is in Latin letters, in which all languages are written that pages are made in.
+
+    The title is no name: it may translate one, or be the editor's own, and does not say how a name sounds.
+    """
+    return not any(
+        _is_latin(str(value.content["name"])) or "-Latn" in str(value.content.get("lang", ""))
+        for value in names
+    )
 
 
-def _leads(value: Value) -> bool:
+def _is_latin(name: str) -> bool:
+    return name.isascii() or all(
+        any(first <= ord(letter) < end for first, end in LATIN) for letter in name if letter.isalpha()
+    )
+
+
+def _leads(fields: Iterable[tuple[Value, ...]]) -> bool:
     """Whether a value names another entry in a field."""
-    content = value.content
-    if content.__class__ is not dict:
-        return isinstance(content, Reference) and content.id != UNKNOWN
-    for each in content.values():
-        if isinstance(each, Reference) and each.id != UNKNOWN:
-            return True
-        if each.__class__ is tuple and any(isinstance(one, Reference) for one in each):
-            return True
+    for values in fields:
+        for value in values:
+            content = value.content
+            if content.__class__ is Reference:
+                if content.id != UNKNOWN:
+                    return True
+            elif content.__class__ is dict and any(map(_names, content.values())):
+                return True
     return False
+
+
+def _names(content: object) -> bool:
+    """Whether a part of a record names another entry."""
+    if content.__class__ is tuple:
+        return any(isinstance(each, Reference) and each.id != UNKNOWN for each in content)
+    return content.__class__ is Reference and content.id != UNKNOWN

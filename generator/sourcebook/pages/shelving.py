@@ -89,7 +89,7 @@ def _by_decade(years: Mapping[int | None, list[Key]], size: int) -> Iterator[She
     """Each decade as one shelf while a few pages hold it, else as a shelf for each of its years."""
     decades: dict[str, dict[str, list[Key]]] = defaultdict(lambda: defaultdict(list))
     for year, keys in years.items():
-        group = _group(year)
+        group = year_group(year)
         decades[group if group in WORDS else f"{group[:-1]}x"][group] += keys
     for decade, by_year in decades.items():
         if sum(map(len, by_year.values())) <= MOST_PAGES * size:
@@ -98,7 +98,7 @@ def _by_decade(years: Mapping[int | None, list[Key]], size: int) -> Iterator[She
             yield from (Shelf(group, tuple(keys), size) for group, keys in by_year.items())
 
 
-def _group(year: int | None) -> str:
+def year_group(year: int | None) -> str:
     """The part in the address for a year. A decade's is as EDTF writes it, in small letters: `201x`."""
     if year is None:
         return UNDATED

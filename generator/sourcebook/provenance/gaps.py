@@ -28,11 +28,16 @@ class Gap(NamedTuple):
 
 
 GAPS = (
-    Gap(UNSOURCED, "Unsourced", "nobody is named who says it", "name its sources, or remove it"),
+    Gap(
+        UNSOURCED,
+        "Unsourced",
+        "nobody is named who says it, or whoever did took it back",
+        "name its sources, or remove it",
+    ),
     Gap(
         lacks.VALUE,
         "Unsourced values",
-        "it names no source for all of it, and a value in it has none of its own",
+        "some values have sources of their own, one has none, and the entry names none for all of it",
         "name sources of the entry, or of that value",
     ),
     Gap(SINGLE, "Single witness", "one witness says it", "look for a source that knows it by itself"),
@@ -55,8 +60,8 @@ GAPS = (
     Gap(
         lacks.NAME,
         "Untranslated name",
-        "its names are in other letters than Latin ones alone",
-        "add a transliteration",
+        "no name of it is in Latin letters",
+        "add a transliteration to its names",
     ),
     Gap(
         "stale",
@@ -89,14 +94,16 @@ class _Finder:
         briefs = [library.brief(key) for key in library.entries]
         self.cited = {source for brief in briefs for source in brief.cites}
         self.cited |= {each for brief in briefs for pair in brief.relays for each in pair}
-        self.newest = max((day for day in map(self.day, self.cited) if day), default=None)
+        self.informants = {name for brief in briefs for name in brief.informants}
+        sources = (key[1] for key in library.entries if key[0] == SOURCE_FOLDER)
+        self.newest = max(filter(None, map(self.day, sources)), default=None)
 
     def gaps(self, key: Key) -> Iterator[str]:
         """The codes of what an entry lacks."""
         brief, grade = self.library.brief(key), self.weigher.of_entry(key).grade
         if grade in (UNSOURCED, SINGLE, LISTED):
             yield UNSOURCED if grade == UNSOURCED else SINGLE
-        yield from (code for code in brief.lacks if code in CODES)
+        yield from (code for code in brief.lacks if code in CODES and (brief.cites or code != lacks.VALUE))
         if lacks.ALONE in brief.lacks and not self.leads(key):
             yield "orphan"
         if lacks.ONGOING in brief.lacks and self.is_stale(brief):
@@ -105,15 +112,15 @@ class _Finder:
     def leads(self, key: Key) -> bool:
         """Whether anything leads to an entry, or its prose leads anywhere."""
         library = self.library
-        named = key in library.inverses or key in library.mentioned or key in library.children
-        return named or key in self.mentioning or (key[0] == SOURCE_FOLDER and key[1] in self.cited)
+        speaks = key[1] in self.cited if key[0] == SOURCE_FOLDER else f"{key[0]}/{key[1]}" in self.informants
+        return speaks or key in library.inverses or key in library.mentioned or key in self.mentioning
 
     def is_stale(self, brief: Brief) -> bool:
         """Whether what goes on was last told of long before the base's newest source."""
-        days = [day for day in map(self.day, brief.cites) if day]
-        if not days or self.newest is None:
+        newest = max(filter(None, map(self.day, brief.cites)), default=None)
+        if newest is None or self.newest is None:
             return False
-        year, month, day = max(days)
+        year, month, day = newest
         return (year + STALE_YEARS, month, day) < self.newest
 
     def day(self, source: str) -> Day | None:
@@ -121,15 +128,6 @@ class _Finder:
         outline = self.library.outlines.get((SOURCE_FOLDER, source))
         time = self.library.brief(outline.key).time if outline else None
         return None if time is None or time[0] else time[1]
-
-
-def counts(
-    found: Mapping[str, tuple[Key, ...]], folders: tuple[str, ...]
-) -> Iterator[tuple[Gap, tuple[int, ...]]]:
-    """Each gap that any entry has, with how many entries of each kind have it."""
-    for gap in GAPS:
-        if keys := found.get(gap.code):
-            yield gap, tuple(sum(key[0] == folder for key in keys) for folder in folders)
 
 
 def entries_with(found: Mapping[str, tuple[Key, ...]]) -> tuple[Key, ...]:
