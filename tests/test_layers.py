@@ -48,7 +48,7 @@ WITHIN = {
         reports
     """,
     "linking": """
-        mentions lacks
+        mentions lacks skeletons
         briefs facts
         outlines
         library

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.checks.near_names import Skeletons, check
+from sourcebook.checks.near_names import check
+from sourcebook.linking.skeletons import Skeletons
 from sourcebook.problems import Level
 from tests.knowledge import actor, linked, place
 

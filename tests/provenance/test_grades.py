@@ -274,3 +274,11 @@ def test_a_grade_says_what_it_counts(told: tuple[Voice, ...], listed: tuple[Voic
     weight = weigh(told, listed, KNOWN)
     assert (weight.grade == UNSOURCED) == (weight.sources == 0)
     assert weight.grade != CORROBORATED or min(weight.speakers, weight.documents) > 1
+
+
+@given(a_voice())
+def test_what_is_said_twice_weighs_as_once(voice: Voice) -> None:
+    """The short way for one reference is the long way."""
+    assert weigh((voice,), (), KNOWN) == weigh((voice, voice), (), KNOWN)
+    if voice.stance == "supports":
+        assert weigh((), (voice,), KNOWN) == weigh((voice,), (), KNOWN)

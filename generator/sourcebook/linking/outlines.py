@@ -22,6 +22,7 @@ from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.linking.briefs import Brief, Briefer, brief_of
 from sourcebook.linking.facts import Facter, Facts
 from sourcebook.linking.mentions import SOURCE_FOLDER, line_of, marks, names_in
+from sourcebook.linking.skeletons import Skeletons
 from sourcebook.values.prose import Glimpse, Prose
 
 Key = tuple[str, str]
@@ -84,6 +85,9 @@ class Outline:
     titles: Sequence[str]
     """Its title and its names, each once, folded and sorted."""
 
+    skeletons: Sequence[str]
+    """For each of these what another spelling of it would share; '' for one that is too short for that."""
+
     aliases: Sequence[tuple[str, int, int, str]]
     """Its former ids, and where each stands."""
 
@@ -128,7 +132,9 @@ class Outline:
     def bare(self) -> Outline:
         """What pages ask for of it: its name, its file, its brief."""
         details = Details((), (), self.details.brief) if isinstance(self.details, Details) else None
-        return outline_of(self.kind, self.id, self.file, (), (), (), (), (), (), (), (), (), None, details)
+        return outline_of(
+            self.kind, self.id, self.file, (), (), (), (), (), (), (), (), (), (), None, details
+        )
 
     def having(self, details: Details | bytes) -> Outline:
         """The same with these details."""
@@ -162,13 +168,27 @@ class Pool:
 
     def outline(self, made: Outline, details: Details | None = None) -> Outline:
         """The same outline, with these details."""
-        kind, entry_id, file, titles, aliases, in_fields, elsewhere, parents, edges, files, *more = ROW(made)
+        (
+            kind,
+            entry_id,
+            file,
+            titles,
+            skeletons,
+            aliases,
+            in_fields,
+            elsewhere,
+            parents,
+            edges,
+            files,
+            *more,
+        ) = ROW(made)
         quoted, waived, facts = more
         return outline_of(
             intern(kind),
             intern(entry_id),
             file,
             tuple(titles),
+            self.row(skeletons),
             self.rows(aliases),
             tuple(map(intern, in_fields)),
             tuple(map(intern, elsewhere)),
@@ -227,10 +247,12 @@ class Pool:
 
     def rows(self, rows: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
         """Some rows of texts and numbers."""
-        return tuple(map(self.row, rows))
+        return tuple(map(self.row, rows)) if rows else ()
 
     def row(self, row: Sequence[Any]) -> Any:
         """A row of texts and numbers: the one that was made before, if there is an equal one."""
+        if not row:
+            return ()
         made = tuple(row)
         known = self.known.get(made)
         if known is None:
@@ -247,6 +269,7 @@ class Outliner:
     kind: Kind
     briefer: Briefer
     facter: Facter
+    skeletons: Skeletons
     naming: Mapping[str, Field]
     """The fields that may hold the names of entries."""
 
@@ -270,6 +293,7 @@ class Outliner:
             kind,
             Briefer.of(kind),
             Facter.of(kind, schema),
+            Skeletons(),
             {name: kind.fields[name] for name in naming},
             tuple(kind.fields[name] for name in filing),
             frozenset({kind.hierarchy, "aliases", WAIVE, *filing, *acyclic}),
@@ -292,7 +316,8 @@ class Outliner:
             kind=entry.kind,
             id=entry.id,
             file=entry.file,
-            titles=tuple(sorted(_titles(entry))),
+            titles=(titles := tuple(sorted(_titles(entry)))),
+            skeletons=tuple(map(self.skeletons.shared, titles)),
             aliases=tuple([(value.content, *_at(value.place)) for value in entry.fields.get("aliases", ())]),
             in_fields=tuple(in_fields),
             elsewhere=tuple([name for name in elsewhere if name not in in_fields]),

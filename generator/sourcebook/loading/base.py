@@ -70,6 +70,9 @@ PLURALS = {
     Role.ATTACHMENT.value: "attachments",
     REFUSED: REFUSED,
 }
+Compared = tuple[str, tuple[Problem, ...]]
+"""What quotes and copies were compared, by a key; and what is wrong with them."""
+
 OF_SCHEMA = (Role.KIND, Role.VOCABULARY)
 
 SHARD = 250
@@ -124,6 +127,8 @@ class Base:
     """What came of each of them."""
 
     own_schema: OwnSchema | None = field(default=None, repr=False, compare=False)
+    quoted: Compared = field(default=("", ()), repr=False, compare=False)
+    """What came of comparing quotes with kept copies."""
 
     def at(self, level: Level) -> list[Problem]:
         """The problems of one level."""
@@ -180,11 +185,12 @@ def _linked(loader: _Loader) -> Base:
     # A file that was refused is an entry still: the ledger would only repeat that it is missing.
     answered += [f"{folder}/{entry_id}" for folder, entry_id in loader.unread()]
     of_ledger += ledger.compare(names, alive, answered)
+    quoted = loader.of_quotes(library)
     problems = [
         *loader.problems(),
         *unlinked,
         *check(library, loader.entry_again),
-        *loader.of_quotes(library),
+        *quoted[1],
         *of_settings,
         *of_ledger,
     ]
@@ -200,6 +206,7 @@ def _linked(loader: _Loader) -> Base:
         loader.opened,
         loader.files,
         loader.own,
+        quoted,
     )
 
 
@@ -395,21 +402,23 @@ class _Loader:
         """The quotes in an entry, in the same way."""
         return self.reader().quotes(self.file_of(key))
 
-    def of_quotes(self, library: Library) -> Sequence[Problem]:
+    def of_quotes(self, library: Library) -> Compared:
         """What is wrong with quotes: as it was found before, while neither copies nor what quotes them has changed."""
         files = list(quotes.concerned(library))
         if not files:
-            return ()
+            return "", ()
         told = [f"{file} {self.files[file].outcome.content}" for file in files]
         named = "\n".join([self.own.digest, *told])
         key = f"quotes-{digest(named.encode())}"
+        if self.previous and self.previous.quoted[0] == key:
+            return self.previous.quoted
         kept = self.store.get_many([key]) if self.store else {}
         if key in kept:
-            return [problem_of(row) for row in orjson.loads(kept[key])]
-        found = sorted(quotes.check(library, self.copy, self.quotes_in))
+            return key, tuple(problem_of(row) for row in orjson.loads(kept[key]))
+        found = tuple(sorted(quotes.check(library, self.copy, self.quotes_in)))
         if self.store:
             self.store.put_many({key: orjson.dumps([problem_row(each) for each in found])})
-        return found
+        return key, found
 
     def copy(self, file: str) -> bytes | None:
         """The bytes of a file beside the entries; None where it cannot be read any more."""

@@ -12,7 +12,15 @@ from msgspec import Struct
 
 from sourcebook.entries.model import ASSERTS, SUPPORTS
 from sourcebook.entries.voices import Voice
-from sourcebook.provenance.witnesses import RETRACTS, Documents, channel, count, live, paired
+from sourcebook.provenance.witnesses import (
+    RETRACTS,
+    Documents,
+    channel,
+    count,
+    live,
+    paired,
+    retracted,
+)
 
 UNSOURCED, LISTED, SINGLE, CORROBORATED = "unsourced", "listed", "single-witness", "corroborated"
 CONTESTED = "contested"
@@ -81,6 +89,8 @@ def weigh(
     if len({(each.source, channel(each, known)) for each in listed}) <= 1:
         told, listed = (*told, *listed), ()
     voices = (*told, *listed)
+    if len(voices) == 1:
+        return _alone(voices[0], known, contested=contested)
     still, pairs = live(voices, known), paired(voices, known)
     speaking = [each for each, holds in zip(voices, still, strict=True) if holds]
     acts = {each.speech_act for each in voices if each.stance == SUPPORTS} - {RETRACTS}
@@ -93,6 +103,16 @@ def weigh(
         max(len({pair[0] for pair in pairs if pair}), min(len(speaking), 1)),
         len({channel(each, known) for each in speaking}),
     )
+
+
+def _alone(voice: Voice, known: Documents, *, contested: bool) -> Weight:
+    """What a value weighs of which one reference speaks, as of most."""
+    if voice.stance != SUPPORTS:
+        return Weight(UNSOURCED, contested)
+    acts = () if voice.speech_act in PLAINLY or voice.speech_act == RETRACTS else (voice.speech_act,)
+    if voice.speech_act == RETRACTS or retracted(voice, known):
+        return Weight(UNSOURCED, contested, retracted=True, acts=acts)
+    return Weight(SINGLE, contested, acts=acts, sources=1, speakers=1, documents=1)
 
 
 def _grade(witnesses: int, speaking: int, of_them_told: int) -> str:
