@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.corpus.__main__ import main
-from benchmarks.corpus.base import files, write
+from benchmarks.corpus.base import SEED, files, write
 from benchmarks.corpus.chance import Chance
 from benchmarks.corpus.outline import outline
 from benchmarks.corpus.writing import scalar
@@ -59,6 +59,13 @@ def test_other_seed() -> None:
 def test_clean(base: Base) -> None:
     """A corpus has no error and no warning; notices are part of it."""
     assert [problem for problem in base.problems if problem.level is not Level.NOTICE] == []
+
+
+@pytest.mark.parametrize("seed", [SEED, "another"])
+def test_clean_whatever_the_seed(tmp_path: Path, seed: str) -> None:
+    """Nor has a larger one, in which more entries can contradict each other."""
+    problems = load(write(600, tmp_path / "base", seed), entries=False).problems
+    assert [problem for problem in problems if problem.level is not Level.NOTICE] == []
 
 
 def test_parts(base: Base) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from hypothesis import strategies as st
 
 from sourcebook.caching.store import Store
 from sourcebook.checks.registry import BETWEEN, check
+from sourcebook.loading.base import Base as Loaded
 from sourcebook.loading.base import load
+from sourcebook.workers import Workers
 from tests.knowledge import Maker, actor, event, lines, linked, place, problems_of, source
 from tests.sites import RICH
 
@@ -40,6 +43,25 @@ def meeting(day: str, at: str, actors: str = SEEN_ON) -> str:
 
 PLACES = {"places/near": place(title="Near", location=NEAR), "places/far": place(title="Far", location=FAR)}
 PERSONS = {"actors/mara": actor(title="Mara", **PERSON)}
+
+
+def holding(day: str, post: str) -> Base:
+    """Somebody who speaks as the mayor on a day, and holds or held a post."""
+    return {
+        "events/x": event(date=day, actors="[{actor: mara, role: speaker, capacity: Mayor}]"),
+        "actors/guard": actor(title="Guard"),
+        "actors/mara": actor(title="Mara", relations=post, **PERSON),
+    }
+
+
+def twice(day: str, at: str, actors: str = SEEN_ON) -> Base:
+    """Somebody who is near on the first of May, and at a place on another day."""
+    return {
+        **PLACES,
+        **PERSONS,
+        "events/x": meeting("2024-05-01", "near"),
+        "events/y": meeting(day, at, actors),
+    }
 
 
 CASES: dict[str, dict[str, tuple[Base, bool]]] = {
@@ -129,6 +151,75 @@ CASES: dict[str, dict[str, tuple[Base, bool]]] = {
             },
             False,
         ),
+        "after the last of two rival ends": (
+            {
+                "events/x": event(date="2024", actors=ROLE),
+                "actors/guard": actor(dissolved=lines("2020", "2022")),
+            },
+            True,
+        ),
+        "before the last of two rival ends": (
+            {
+                "events/x": event(date="2021", actors=ROLE),
+                "actors/guard": actor(dissolved=lines("2020", "2022")),
+            },
+            False,
+        ),
+        "after an end that nobody knows": (
+            {"events/x": event(date="2024", actors=ROLE), "actors/guard": actor(dissolved="unknown")},
+            False,
+        ),
+        "after an end that was at some time after a year": (
+            {"events/x": event(date="2024", actors=ROLE), "actors/guard": actor(dissolved="2020/..")},
+            False,
+        ),
+        "in the event that tells of its end": (
+            {"events/x": event(date="2021", actors=ROLE), "actors/guard": actor(dissolved="events/x")},
+            False,
+        ),
+        "in what is only planned": (
+            {
+                "events/x": event(date="2024", status="planned", actors=ROLE),
+                "actors/guard": actor(dissolved="2021"),
+            },
+            False,
+        ),
+        "in what is planned, or so": (
+            {
+                "events/x": event(date="2024", status=lines("reported", "planned"), actors=ROLE),
+                "actors/guard": actor(dissolved="2021"),
+            },
+            False,
+        ),
+        "as one of two possibilities": (
+            {
+                "events/x": event(
+                    date="2020",
+                    actors=lines(
+                        "{actor: guard, role: attacker, alternative: a}",
+                        "{actor: rebels, role: attacker, alternative: a}",
+                    ),
+                ),
+                "actors/guard": actor(founded="2021"),
+                "actors/rebels": actor(title="Rebels"),
+            },
+            False,
+        ),
+        "as one of two rival publishers": (
+            {
+                "sources/x": source(date="2020", publisher=lines("value: guard", "value: rebels")),
+                "actors/guard": actor(founded="2021"),
+                "actors/rebels": actor(title="Rebels"),
+            },
+            False,
+        ),
+        "whom it is about": (
+            {
+                "events/x": event(date="2024", actors="[{actor: guard, role: subject}]"),
+                "actors/guard": actor(dissolved="2021"),
+            },
+            False,
+        ),
     },
     "part-out-of-time": {
         "after the whole": (
@@ -161,6 +252,28 @@ CASES: dict[str, dict[str, tuple[Base, bool]]] = {
             {"events/x": event(date="2024?", part_of="[y]"), "events/y": event(title="Y", date="2020")},
             False,
         ),
+        "on both of two rival days": (
+            {
+                "events/x": event(date=lines("2023", "2024"), part_of="[y]"),
+                "events/y": event(title="Y", date="2020"),
+            },
+            True,
+        ),
+        "on one of two rival days": (
+            {
+                "events/x": event(date=lines("2020", "2024"), part_of="[y]"),
+                "events/y": event(title="Y", date="2020"),
+            },
+            False,
+        ),
+        "of a whole about a year": (
+            {"events/x": event(date="2024", part_of="[y]"), "events/y": event(title="Y", date="2020~")},
+            False,
+        ),
+        "on a day that nobody knows": (
+            {"events/x": event(date="unknown", part_of="[y]"), "events/y": event(title="Y", date="2020")},
+            False,
+        ),
     },
     "place-outside": {
         "farther than both radii": (two(a=NEAR, b="{lat: 11, lon: 10, radius: 5 km}"), True),
@@ -183,6 +296,18 @@ CASES: dict[str, dict[str, tuple[Base, bool]]] = {
                     within="[{place: a, alternative: x}, {place: c, alternative: x}]",
                 ),
                 "places/c": place(title="C"),
+            },
+            False,
+        ),
+        "at a location that is denied": (
+            {
+                **two(a=NEAR),
+                "sources/s": source(),
+                "places/b": place(
+                    title="B",
+                    within="[a]",
+                    location=FAR.replace("}", ", sources: [{source: s, stance: denies}]}"),
+                ),
             },
             False,
         ),
@@ -209,6 +334,21 @@ CASES: dict[str, dict[str, tuple[Base, bool]]] = {
             },
             False,
         ),
+        "a member of a place": (
+            {
+                "actors/a": actor(relations="[{relation: member-of, to: places/p}]"),
+                "places/p": place(title="P"),
+            },
+            True,
+        ),
+        "subordinate to a place": (
+            {
+                "actors/a": actor(relations="[{relation: subordinate-to, to: places/p}]"),
+                "places/p": place(title="P"),
+            },
+            True,
+        ),
+        "of what nobody knows": ({"actors/a": actor(relations="[{relation: part-of, to: unknown}]")}, False),
     },
     "post-not-held": {
         "after its end": (
@@ -246,6 +386,16 @@ CASES: dict[str, dict[str, tuple[Base, bool]]] = {
                     **PERSON,
                 ),
             },
+            False,
+        ),
+        "before its beginning": (holding("2019", MAYOR), True),
+        "on both of two rival days": (holding(lines("2018", "2019"), MAYOR), True),
+        "on one of two rival days": (holding(lines("2021", "2024"), MAYOR), False),
+        "on a day that nobody knows": (holding("unknown", MAYOR), False),
+        "after an end that is not told": (holding("2024", MAYOR.replace(", until: 2022", "")), False),
+        "about its end": (holding("2023", MAYOR.replace("2022", "2022~")), False),
+        "after it was known to be held": (
+            holding("2024", MAYOR.replace("from: 2020, until: 2022", "as_of: 2021")),
             False,
         ),
     },
@@ -307,6 +457,58 @@ CASES: dict[str, dict[str, tuple[Base, bool]]] = {
                 "events/x": event(date="2024", sources="[{source: s, field: places}]", places="[p]"),
                 "places/p": place(title="P"),
                 "sources/s": source(date="2023"),
+            },
+            False,
+        ),
+        "the document in which a report was read": (
+            {
+                "events/x": event(date="2024", sources="[{source: s, via: t}]"),
+                "sources/s": source(title="S", date="unknown"),
+                "sources/t": source(title="T", date="2023"),
+            },
+            True,
+        ),
+        "a report of its day alone": (
+            {
+                "sources/s": source(title="S", date="2023"),
+                "sources/t": source(title="T", date="2025"),
+                "events/x": event(date="{value: 2024, sources: [s]}", sources="[t]"),
+            },
+            True,
+        ),
+        "older than one of two rival days": (
+            {
+                "events/x": event(date=lines("2022", "2024"), sources="[s]"),
+                "sources/s": source(date="2023"),
+            },
+            False,
+        ),
+        "of what goes on": (
+            {"events/x": event(date="2020/..", sources="[s]"), "sources/s": source(date="2023")},
+            False,
+        ),
+        "about a year": (
+            {"events/x": event(date="2024", sources="[s]"), "sources/s": source(date="2023~")},
+            False,
+        ),
+        "who threatens it": (
+            {
+                "events/x": event(date="2024", sources="[{source: s, speech_act: threatens}]"),
+                "sources/s": source(date="2023"),
+            },
+            False,
+        ),
+        "of what is feared": (
+            {
+                "events/x": event(date="2024", status="feared", sources="[s]"),
+                "sources/s": source(date="2023"),
+            },
+            False,
+        ),
+        "known through a younger one": (
+            {
+                "sources/s": source(title="S", date="2023", seen="no", read_in="t"),
+                "sources/t": source(title="T", date="2024"),
             },
             False,
         ),
@@ -375,6 +577,35 @@ CASES: dict[str, dict[str, tuple[Base, bool]]] = {
             },
             False,
         ),
+        "on one day that is written in two ways": (twice("2024-05-01/2024-05-01", "far"), True),
+        "on one day, about": (twice("2024-05-01~", "far"), False),
+        "on one of two rival days": (twice(lines("2024-05-01", "2024-05-02"), "far"), False),
+        "twice at one place": (twice("2024-05-01", "near"), False),
+        "at a place without a point": (
+            {**twice("2024-05-01", "far"), "places/far": place(title="Far")},
+            False,
+        ),
+        "somewhere within a wide circle": (
+            {
+                **twice("2024-05-01", "far"),
+                "places/far": place(title="Far", location=FAR.replace("5 km", "9000 km")),
+            },
+            False,
+        ),
+        "at one of two possible places": (
+            twice("2024-05-01", "{place: far, alternative: a}, {place: near, alternative: a}"),
+            False,
+        ),
+        "where it only came from": (twice("2024-05-01", "{place: far, role: origin}"), False),
+        "in command": (twice("2024-05-01", "far", "[{actor: mara, role: commander}]"), False),
+        "as one of two possible attackers": (
+            twice(
+                "2024-05-01",
+                "far",
+                "[{actor: mara, role: attacker, alternative: a}, {actor: unknown, role: attacker, alternative: a}]",
+            ),
+            False,
+        ),
     },
 }
 
@@ -401,6 +632,7 @@ def test_a_rule_fires_where_it_should_and_nowhere_else(code: str, base: Base, tr
 def test_every_rule_has_a_pair() -> None:
     """A base that trips it, and one that does not."""
     assert len(CASES) == len(BETWEEN)
+    assert LINES.keys() == CASES.keys()
     assert all({trips for _, trips in cases.values()} == {True, False} for cases in CASES.values())
 
 
@@ -418,10 +650,33 @@ LINES = {
         "entries/events/x.yaml:4:10: warning[acts-out-of-time]: `actors/guard` acts here before it came to be"
         " (entries/actors/guard.yaml:3) (correct one of the two dates, or name another actor)"
     ),
+    "part-out-of-time": (
+        "entries/events/x.yaml:3:7: warning[part-out-of-time]: this lies outside the time of `events/y`,"
+        " of which it is a part (entries/events/y.yaml:3) (correct one of the two dates, or name another whole)"
+    ),
+    "place-outside": (
+        "entries/places/b.yaml:4:11: warning[place-outside]: this lies 111 km from `places/a`, in which it lies,"
+        " and both radii reach 10 km (entries/places/a.yaml:3)"
+        " (correct a coordinate or a radius, or name another place)"
+    ),
+    "part-of-another-kind": (
+        "entries/actors/a.yaml:3:13: warning[part-of-another-kind]: `places/p`, of which this is said to be a part,"
+        " is of another kind (entries/places/p.yaml:1)"
+        " (choose another relation, such as `based-at`, or another whole)"
+    ),
+    "post-not-held": (
+        "entries/events/x.yaml:4:10: warning[post-not-held]: `actors/mara` did not hold the post “mayor” on this day"
+        " (entries/actors/mara.yaml:3) (correct a date or the capacity, or add the post of that time)"
+    ),
     "older-than-told": (
         "entries/events/x.yaml:3:7: warning[older-than-told]: `sources/s`, which tells of this, is older than it"
         " (entries/sources/s.yaml:3)"
         " (correct one of the dates; what is foretold has `speech_act: predicts`, or another `status`)"
+    ),
+    "two-places": (
+        "entries/events/y.yaml:5:10: warning[two-places]: `actors/mara` is here on the day of `events/x`,"
+        " 14,445 km away (entries/events/x.yaml:5)"
+        " (correct a day, a place or a role, or mark one as `suspected`)"
     ),
 }
 
@@ -449,6 +704,54 @@ def test_whoever_loads_a_base_is_told_the_same(kb: Maker, tmp_path: Path, code: 
     assert [line.partition(": ")[2] for line in changed if f"[{code}]" in line]
     for entries in (False, True):
         assert problems_of(load(base.path, store=store, entries=entries)) == changed
+
+
+EVERY: Base = {
+    **PLACES,
+    "actors/guard": actor(title="Guard", founded="2021"),
+    "actors/mara": actor(title="Mara", relations=MAYOR, **PERSON),
+    "actors/post": actor(title="Post", relations="[{relation: part-of, to: places/near}]"),
+    "events/early": event(title="Early", date="2020", actors=ROLE),
+    "events/late": event(title="Late", date="2024", part_of="[early]", sources="[report]"),
+    "events/here": event(title="Here", date="2024-05-01", places="[near]", actors=SEEN_ON),
+    "events/there": event(title="There", date="2024-05-01", places="[far]", actors=SEEN_ON),
+    "events/speech": event(
+        title="Speech", date="2024", actors="[{actor: mara, role: speaker, capacity: Mayor}]"
+    ),
+    "places/gate": place(title="Gate", within="[near]", location=FAR),
+    "sources/report": source(date="2023"),
+}
+"""A base that trips every rule once."""
+
+
+def rules_of(base: Loaded) -> list[str]:
+    """The problems that the rules between entries found, as lines."""
+    return [str(each) for each in base.problems if each.code in CASES]
+
+
+@pytest.mark.parametrize("processes", [0, 2])
+def test_a_base_that_trips_every_rule_is_told_of_all_however_it_is_read(
+    kb: Maker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    """In one process or in two, whole or for its problems alone, cold, from a store, and after one file has changed."""
+    monkeypatch.setattr("sourcebook.loading.base.PAYS_FROM", 0)
+    monkeypatch.setattr("sourcebook.loading.base.SHARD", 3)
+    base = kb(EVERY)
+    workers = Workers(processes) if processes else Workers()
+    expected = rules_of(load(base.path))
+    assert sorted(line.split("[")[1].split("]")[0] for line in expected) == sorted(CASES)
+    stores = Store(tmp_path / "check"), Store(tmp_path / "build")
+    for store, entries in [(None, False), (None, True), *product(stores, (False, True, False))]:
+        assert rules_of(load(base.path, workers=workers, store=store, entries=entries)) == expected
+    base.write({"actors/guard": actor(title="Guard", founded="2019")})
+    fewer = [line for line in expected if "acts-out-of-time" not in line]
+    for store, entries in [(None, False), *product(stores, (False, True))]:
+        assert rules_of(load(base.path, workers=workers, store=store, entries=entries)) == fewer
+    base.write({"sources/report": "# Read twice.\n" + source(date="2023")})
+    moved = [line.replace("report.yaml:3)", "report.yaml:4)") for line in fewer]
+    for store, entries in [(None, False), *product(stores, (False, True))]:
+        assert rules_of(load(base.path, workers=workers, store=store, entries=entries)) == moved
+    assert moved != fewer
 
 
 @pytest.mark.parametrize("base", [RICH, RICH.parents[2]], ids=["rich", "shipped"])

@@ -91,6 +91,26 @@ def test_purposes() -> None:
         "sources": ("date", "", ""),
     }
     assert kinds["places"].location == "location"
+    assert {
+        folder: (kind.begins, kind.ends) for folder, kind in kinds.items() if kind.begins or kind.ends
+    } == {"actors": ("founded", "dissolved")}
+
+
+def test_individuals() -> None:
+    """Whose type is `individual` can be in one place only; no code knows that this is a person."""
+    lists = shipped().vocabularies
+    found = {
+        (name, term.id) for name, each in lists.items() for term in each.terms.values() if term.individual
+    }
+    assert found == {("actor-types", "person")}
+
+
+def test_a_list_of_ones_own_has_individuals() -> None:
+    """A base says it of its own terms, and takes it back by replacing a list."""
+    ship = "label: Types\nterms:\n  ferry: {label: Ferry, individual: yes}\n  fleet: {label: Fleet, individual: no}\n"
+    schema, problems = load([], [vocabulary("ship-types", ship)])
+    assert problems == []
+    assert [term.individual for term in schema.vocabularies["ship-types"].terms.values()] == [True, False]
 
 
 def test_every_reference_has_an_inverse() -> None:
@@ -259,6 +279,8 @@ LISTS = [
     ("label: [A]\nterms: {}\n", ["wrong-shape"]),
     ("terms: {}\n", ["missing-field"]),
     ("label: A list\nterms:\n  a: {label: A, accusation: perhaps}\n", ["bad-yes-no"]),
+    ("label: A list\nterms:\n  a: {label: A, individual: perhaps}\n", ["bad-yes-no"]),
+    ("label: A list\nterms:\n  a: {label: A, individual: [yes]}\n", ["wrong-shape"]),
     ("- a\n", ["not-a-mapping"]),
 ]
 

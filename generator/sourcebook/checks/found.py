@@ -82,6 +82,11 @@ def held(value: Value) -> Sequence[Any]:
     return [*content.values()] if isinstance(content, dict) else [content]
 
 
+def _is_name(written: str) -> bool:
+    """Whether this names an entry, and is no date: a name begins with the folder of a kind."""
+    return written[:1].isalpha() and "/" in written
+
+
 @dataclass(frozen=True, slots=True)
 class Facing:
     """A library as rules see it: entries by name, what is known of each, and where it stands."""
@@ -134,10 +139,11 @@ class Facing:
 
     def _dates(self, written: Sequence[str]) -> Iterator[Date]:
         for each in written:
-            # No date is like the name of an entry, which begins with the folder of a kind.
-            if each[:1].isalpha() and "/" in each:
+            if _is_name(each):
                 facts = self.facts_of(each)
-                yield from map(DATE.read, (facts and facts.times) or (UNKNOWN,))
+                # One step, since entries of a base's own kind may lead to each other in a circle.
+                times = [UNKNOWN if _is_name(time) else time for time in facts.times] if facts else []
+                yield from map(DATE.read, times or (UNKNOWN,))
             elif each:
                 yield DATE.read(each)
 

@@ -9,6 +9,9 @@ from sourcebook.linking.facts import Facts
 from sourcebook.problems import Problem
 
 CODE = "acts-out-of-time"
+SPOKEN_OF = "subject"
+"""The role of what an event is about: of the dead, and of what is no more, there is talk for long."""
+
 HINT = "correct one of the two dates, or name another actor"
 
 
@@ -16,7 +19,7 @@ def check(facing: Facing) -> Iterator[Problem]:
     """A warning where the day of an entry lies outside the life of whom it names as acting. Rival days must all do so."""
     living = {entry.name: facts for entry, facts in facing.dated if facts.begins or facts.ends}
     for entry, facts in facing.dated if living else ():
-        names = [act[0] for act in facts.acts if act[0] in living]
+        names = [who for who, role, _, _ in facts.acts if who in living and role != SPOKEN_OF]
         for name in dict.fromkeys(names) if names else ():
             yield from _compare(facing, entry.name, facing.time(entry.name), name, living[name])
 

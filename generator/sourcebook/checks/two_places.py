@@ -10,6 +10,7 @@ from sourcebook.checks.found import Facing, Found, naming
 from sourcebook.checks.parts_in_space import Point, distance
 from sourcebook.linking.facts import Facts
 from sourcebook.problems import Problem
+from sourcebook.values.date_parts import Day
 
 A_DAY = 8_000_000
 """Metres that somebody may travel between two appearances on one day: ten hours in the air at 800 km/h."""
@@ -18,7 +19,11 @@ MOST = 50
 """How many appearances of one day are compared with each other."""
 
 ABSENT = frozenset(
-    {"target", "addressee", "recipient", "claimant", "denier", "sender", "subject", "beneficiary"}
+    {
+        *("target", "addressee", "recipient", "claimant", "denier", "accuser", "sender", "subject"),
+        *("suspect", "commander", "deployer", "imposer", "initiator", "organizer", "appointee"),
+        *("party", "ally", "supporter", "opponent", "guarantor", "member", "candidate", "beneficiary"),
+    }
 )
 """The roles in which one need not be where it happens."""
 
@@ -38,10 +43,10 @@ def check(facing: Facing) -> Iterator[Problem]:
                 yield facing.warn("two-places", at, message, other, hint)
 
 
-def _days(facing: Facing) -> dict[tuple[str, str], list[Meeting]]:
+def _days(facing: Facing) -> dict[tuple[str, Day], list[Meeting]]:
     """Who was where on which day, as far as both are certain."""
     persons = {entry.name for entry, facts in facing.dated if facts.individual}
-    found: dict[tuple[str, str], list[Meeting]] = defaultdict(list)
+    found: dict[tuple[str, Day], list[Meeting]] = defaultdict(list)
     for entry, facts in facing.dated if persons else ():
         present = [
             who
@@ -56,7 +61,7 @@ def _days(facing: Facing) -> dict[tuple[str, str], list[Meeting]]:
     return found
 
 
-def _day(facing: Facing, facts: Facts) -> str:
-    """The one day of an entry; '' where it is not certain."""
+def _day(facing: Facing, facts: Facts) -> Day | None:
+    """The one day of an entry, however it is written; None where it is not certain."""
     first, last = facing.span(facts.times)
-    return facts.times[0] if first is not None and first == last else ""
+    return first if first == last else None

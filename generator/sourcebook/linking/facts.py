@@ -103,7 +103,8 @@ class Facter:
     def facts(self, entry: Entry) -> Facts | None:
         """The facts of an entry; None where it has none."""
         fields, kind = entry.fields, self.kind
-        happened = _text(entry.one("status")) not in YET_TO_COME
+        statuses = [_text(value.content) for value in fields.get("status", ())]
+        happened = YET_TO_COME.isdisjoint(statuses)
         times = tuple(_dates(fields.get(kind.time, ()))) if kind.time else ()
         found = Facts(
             times,
@@ -123,16 +124,23 @@ class Facter:
     def acts(self, entry: Entry) -> Iterator[Act]:
         """Who acts in it."""
         for name, inner in self.acting.items():
-            for value in entry.fields.get(name, ()):
+            for value in self.settled(entry, name):
                 content = value.content
                 who = content.get(inner) if inner and content.__class__ is dict else content
-                if not isinstance(who, Reference) or who.id == UNKNOWN or not value.supported:
+                if not isinstance(who, Reference) or who.id == UNKNOWN:
                     continue
                 if inner:
                     role, capacity = _text(content.get("role")), folded(_text(content.get("capacity")))
                     yield who.name, role, capacity, content.get("suspected") is True
                 else:
                     yield who.name, "", "", False
+
+    def settled(self, entry: Entry, name: str) -> Sequence[Value]:
+        """The values of a field of which none is denied, a rival of another, or one of several possibilities."""
+        values = entry.fields.get(name, ())
+        if len(values) > 1 and not self.kind.fields[name].many:
+            return ()
+        return [each for each in values if each.supported and (each.preferred or not each.alternative)]
 
     def posts(self, entry: Entry) -> Iterator[Post]:
         """The posts that it holds or held, as far as they have a title."""
@@ -203,8 +211,12 @@ def _edtf(date: Any) -> str:
 
 
 def _point(values: Sequence[Value]) -> tuple[float, float, float] | None:
-    """The one point that is given with a radius; None where there are rivals, or none."""
-    if len(values) != 1 or not {"lat", "lon", "radius"} <= values[0].content.keys():
+    """The one point that is given with a radius; None where there are rivals, a denial, or none."""
+    if (
+        len(values) != 1
+        or not values[0].supported
+        or not {"lat", "lon", "radius"} <= values[0].content.keys()
+    ):
         return None
     content = values[0].content
     return content["lat"].degrees, content["lon"].degrees, content["radius"].metres
@@ -226,10 +238,13 @@ def _relays(entry: Entry) -> Iterator[tuple[str, str]]:
     for value in entry.fields.get("read_in", ()) if entry.kind == SOURCES else ():
         if isinstance(value.content, Reference):
             yield value.content.name, entry.name
-    for references in (entry.sources, *(value.sources for _, value in entry.values() if value.sources)):
-        for each in references:
-            if each.via:
-                yield each.via.name, each.source.name
+    references = [*entry.sources]
+    for values in entry.fields.values():
+        for value in values:
+            references += value.sources
+    for each in references:
+        if each.via:
+            yield each.via.name, each.source.name
 
 
 def _documents(reference: SourceReference) -> Iterator[str]:
