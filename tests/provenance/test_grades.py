@@ -90,6 +90,7 @@ CASES = (
     ("digest; wire", "", SINGLE, "2 sources, 1 speaker, 2 documents"),
     ("digest; wire; diary", "", CORROBORATED, "3 sources, 2 speakers, 3 documents"),
     ("digest; other-digest", "", SINGLE, "2 sources, 1 speaker, 2 documents"),
+    ("digest; other-digest; wire", "", CORROBORATED, "3 sources, 2 speakers, 3 documents"),
     ("digest; letter", "", CORROBORATED, "2 sources, 2 speakers, 2 documents"),
     # In the entry's list, not told apart
     ("", "wire; diary", LISTED, "2 sources, 2 speakers, 2 documents"),

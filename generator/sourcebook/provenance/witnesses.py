@@ -55,29 +55,37 @@ OF_NONE = About()
 
 def documents(sources: Mapping[str, About]) -> Documents:
     """What weighing knows of all sources, by their ids, from what each says of itself."""
+    settled: dict[str, _Settled] = {}
+    for source in sources:
+        _settle(source, sources, settled)
     found = Documents()
     for source, about in sources.items():
-        repeated = tuple(_repeated(source, sources))
-        ends = sorted(each for each in repeated if not _about(sources, each).repeats)
-        behind = (*repeated, about.read_in) if about.read_in else repeated
-        found[source] = Document(
-            tuple(ends) or (source,),
-            about.read_in or source,
-            any(_about(sources, each).retracted for each in behind),
-        )
+        roots, retracted_behind = settled[source]
+        taken_back = retracted_behind or _about(sources, about.read_in).retracted
+        found[source] = Document(tuple(sorted(roots)), about.read_in or source, taken_back)
     return found
 
 
-def _repeated(source: str, sources: Mapping[str, About]) -> Iterable[str]:
-    """A source and all that it repeats, and so on, each once."""
-    found: dict[str, None] = {source: None}
-    waiting = [source]
+_Settled = tuple[frozenset[str], bool]
+"""The roots of what a source repeats, and whether any of that was taken back."""
+
+
+def _settle(source: str, sources: Mapping[str, About], settled: dict[str, _Settled]) -> None:
+    """Find the roots of a source, after those of all that it repeats. A circle, refused elsewhere, ends anywhere."""
+    waiting, begun = [source], set[str]()
     while waiting:
-        for each in _about(sources, waiting.pop()).repeats:
-            if each not in found:
-                found[each] = None
-                waiting.append(each)
-    return found
+        each = waiting[-1]
+        repeated = _about(sources, each).repeats
+        lacking = [one for one in repeated if one not in settled and one not in begun]
+        begun.add(each)
+        if lacking:
+            waiting += lacking
+            continue
+        waiting.pop()
+        behind = [settled[one] for one in repeated if one in settled]
+        roots = frozenset[str]().union(*(roots for roots, _ in behind)) or frozenset({each})
+        back = _about(sources, each).retracted or any(taken_back for _, taken_back in behind)
+        settled.setdefault(each, (roots, back))
 
 
 def _about(sources: Mapping[str, About], source: str) -> About:
@@ -114,11 +122,25 @@ def origins(voices: Sequence[Voice], known: Documents) -> list[Origin | None]:
         for each in voices
     ]
     sure = {roots[0] for roots in open_roots if len(roots) == 1}
-    unsure = [{*roots} for roots in open_roots if len(roots) > 1 and sure.isdisjoint(roots)]
+    unsure = _merged([roots for roots in open_roots if len(roots) > 1 and sure.isdisjoint(roots)])
     return [
         _informant(each, known) if each.informant else _root(roots, sure, unsure)
         for each, roots in zip(voices, open_roots, strict=True)
     ]
+
+
+def _merged(several: Sequence[tuple[str, ...]]) -> dict[str, Origin]:
+    """Root -> the one origin that all are which share roots, by way of others perhaps."""
+    groups: dict[str, set[str]] = {}
+    for roots in several:
+        met = {id(groups[root]): groups[root] for root in roots if root in groups}
+        largest = max(met.values(), key=len, default=set[str]())
+        for group in (*met.values(), {*roots}):
+            if group is not largest:
+                largest |= group
+                groups.update(dict.fromkeys(group, largest))
+    names = {id(group): tuple(sorted(group)) for group in groups.values()}
+    return {root: names[id(group)] for root, group in groups.items()}
 
 
 def _informant(voice: Voice, known: Documents) -> Origin:
@@ -128,16 +150,11 @@ def _informant(voice: Voice, known: Documents) -> Origin:
     return ("another", *known[voice.source].roots, voice.informant) if voice.distinct else UNNAMED
 
 
-def _root(roots: tuple[str, ...], sure: set[str], unsure: Sequence[set[str]]) -> Origin | None:
+def _root(roots: tuple[str, ...], sure: set[str], unsure: Mapping[str, Origin]) -> Origin | None:
     """The origin at the root of what a source repeats, if it is one of its own."""
     if len(roots) == 1:
         return roots
-    if not roots or not sure.isdisjoint(roots):
-        return None
-    one = {*roots}
-    while more := {root for each in unsure if each & one for root in each} - one:
-        one |= more
-    return tuple(sorted(one))
+    return unsure[roots[0]] if roots and sure.isdisjoint(roots) else None
 
 
 def paired(voices: Sequence[Voice], known: Documents) -> list[Pair | None]:
