@@ -16,7 +16,7 @@ import pytest
 
 from sourcebook.build import prepare
 from tests.cli.commands import run
-from tests.knowledge import Knowledge, Maker, event, source
+from tests.knowledge import Knowledge, Maker, event, place, source
 from tests.sites import RICH
 
 FORMATS = ("text", "json", "github", "sarif")
@@ -381,7 +381,7 @@ def test_gaps_are_told_on_request(kb: Maker) -> None:
     path = kb({"sources/s": source(), "events/x": event(date="unknown", sources="[s]")}).path
     result = run("check", path, "--gaps")
     assert "entries/events/x.yaml:1:1: notice[gap-undated]: nobody says when" in result.stdout
-    assert "1 single-witness" in result.stderr
+    assert "gaps: 1 single-witness (1 in events)\n" in result.stderr
     assert (result.exit_code, run("check", path).exit_code) == (0, 0)
     assert "gap-" not in run("check", path).stdout
     rows = json.loads(run("check", path, "--gaps", "--format", "json").stdout)
@@ -410,8 +410,27 @@ def test_what_is_a_notice_already_is_told_once(kb: Maker) -> None:
         ("entries/events/y.yaml", "gap-unsourced"),
         ("entries/sources/s.yaml", "no-archive"),
     ]
-    assert "2 unsourced" in result.stderr
-    assert "1 no-archive" in result.stderr
+    assert "gaps: 2 unsourced (2 in events)\n" in result.stderr
+    assert "gaps: 1 no-archive (1 in sources)\n" in result.stderr
+
+
+def test_gaps_are_counted_by_gap_and_kind(kb: Maker) -> None:
+    """A line for each gap: the gap that most entries have first, and of it the kind that has it most."""
+    path = kb(
+        {
+            "places/p": place(sources="[s]"),
+            "sources/s": source(date="2024"),
+            "events/x": event(date="unknown", sources="[s]"),
+            "events/y": event(title="Y", date="2024", sources="[s]", summary="So."),
+        }
+    ).path
+    assert run("check", path, "--gaps").stderr.splitlines()[:-1] == [
+        "gaps: 3 orphan (2 in events, 1 in places)",
+        "gaps: 3 single-witness (2 in events, 1 in places)",
+        "gaps: 3 stub (1 in events, 1 in places, 1 in sources)",
+        "gaps: 3 unlocated (2 in events, 1 in places)",
+        "gaps: 1 undated (1 in events)",
+    ]
 
 
 def test_a_broken_base_has_no_gaps(kb: Maker) -> None:

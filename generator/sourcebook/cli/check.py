@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -52,8 +52,9 @@ def check(  # noqa: PLR0913 -- its options
         lacking = _gaps(path, no_cache=no_cache) if gaps else []
     FORMATS[form](sorted([*shown, *lacking]))
     levels = {problem.level for problem in report.problems}
-    if gaps and Level.ERROR not in levels and (counted := _counted([*shown, *lacking])):
-        click.echo(f"gaps: {counted}", err=True)
+    if gaps and Level.ERROR not in levels:
+        for line in _counted([*shown, *lacking]):
+            click.echo(f"gaps: {line}", err=True)
     hidden = "" if gaps or Level.NOTICE not in levels else " (--gaps shows the notices)"
     click.echo(report.summary + hidden, err=True)
     if levels & ({Level.ERROR, Level.WARNING} if strict else {Level.ERROR}):
@@ -81,14 +82,16 @@ def _gaps(path: Path, *, no_cache: bool) -> list[Problem]:
     return gaps_of(path, None if no_cache else Store.of_base(path))
 
 
-def _counted(told: Sequence[Problem]) -> str:
-    """How many entries have each gap; of two of them each check has a notice."""
-    counts = Counter(
-        problem.code.removeprefix("gap-")
-        for problem in told
-        if problem.code.startswith("gap-") or problem.code in NOTICED
-    )
-    return ", ".join(f"{number:,} {code}" for code, number in counts.most_common())
+def _counted(told: Sequence[Problem]) -> Iterator[str]:
+    """How many entries have each gap, and of which kinds, the most first; of two gaps each check has a notice."""
+    found: dict[str, Counter[str]] = {}
+    for problem in told:
+        if problem.code.startswith("gap-") or problem.code in NOTICED:
+            folder = encoding.terminal(problem.file.split("/")[1])
+            found.setdefault(problem.code.removeprefix("gap-"), Counter())[folder] += 1
+    for code, folders in sorted(found.items(), key=lambda each: (-each[1].total(), each[0])):
+        kinds = ", ".join(f"{number:,} in {folder}" for folder, number in folders.most_common())
+        yield f"{folders.total():,} {code} ({kinds})"
 
 
 def _text(problems: Sequence[Problem]) -> None:

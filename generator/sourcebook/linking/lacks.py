@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from sourcebook.addresses import UNKNOWN
@@ -15,8 +16,8 @@ NO_ARCHIVE, UNSEEN, NAME = "no-archive", "unseen", "untranslated-name"
 ONGOING, ALONE = "ongoing", "alone"
 """No gaps by themselves: what goes on may be stale, and what leads nowhere an orphan."""
 
-LATIN = ((0x0000, 0x0370), (0x1D00, 0x1F00))
-"""Where the Latin letters of Unicode lie, with those that transliterations set beside them: `Ḥalab`, `ʿAyn`."""
+OTHER = re.compile("[^\u0000-\u036f\u1d00-\u1eff]")
+"""What lies outside the Latin letters of Unicode, and those that transliterations set beside them: `Ḥalab`, `ʿAyn`."""
 
 
 def lacks(entry: Entry, kind: Kind) -> Iterator[str]:
@@ -80,9 +81,7 @@ def _is_untranslated(names: tuple[Value, ...]) -> bool:
 
 
 def _is_latin(name: str) -> bool:
-    return name.isascii() or all(
-        any(first <= ord(letter) < end for first, end in LATIN) for letter in name if letter.isalpha()
-    )
+    return name.isascii() or not any(map(str.isalpha, OTHER.findall(name)))
 
 
 def _leads(fields: Iterable[tuple[Value, ...]]) -> bool:
