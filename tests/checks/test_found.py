@@ -48,6 +48,30 @@ def test_what_dates_certainly_span(written: list[str], expected: Span) -> None:
     assert span_of([DATE.read(each) for each in written]) == expected
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "before"),
+    [
+        ("2023", "2024", True),
+        ("-0043-03-15", "-0043-03-16", True),
+        ("..2024-09-07", "2024-09-08", True),
+        ("../2023", "2024/..", True),
+        ("2024-08", "2024-08-31", False),
+        ("2024", "2023", False),
+        ("2024-08-10", "2024-08-10", False),
+        ("2020/..", "2024", False),
+        ("2020/", "2024", False),
+        ("2020", "..2024", False),
+        ("unknown", "2024", False),
+        ("2020", "unknown", False),
+        ("2023~", "2024", False),
+        ("2023", "2024?", False),
+    ],
+)
+def test_before_allows_no_doubt(first: str, second: str, before: bool) -> None:  # noqa: FBT001
+    """One date is before another only where each of its days certainly is before each of the other's."""
+    assert is_before(_span([first]), _span([second])) is before
+
+
 EDTF = st.sampled_from(sorted({each for written, _ in SPANS.values() for each in written}))
 
 

@@ -17,7 +17,6 @@ from sourcebook.values.date import (
     DATE,
     Date,
     canonical,
-    certainly_before,
     read,
     words_with_inferred,
 )
@@ -205,30 +204,6 @@ def test_the_years_that_a_date_may_touch(text: str, years: tuple[int, ...] | Non
     assert read(text).years == years
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "before"),
-    [
-        ("2023", "2024", True),
-        ("-0043-03-15", "-0043-03-16", True),
-        ("..2024-09-07", "2024-09-08", True),
-        ("../2023", "2024/..", True),
-        ("2024-08", "2024-08-31", False),
-        ("2024", "2023", False),
-        ("2024-08-10", "2024-08-10", False),
-        ("2020/..", "2024", False),
-        ("2020/", "2024", False),
-        ("2020", "..2024", False),
-        ("unknown", "2024", False),
-        ("2020", "unknown", False),
-        ("2023~", "2024", False),
-        ("2023", "2024?", False),
-    ],
-)
-def test_certainly_before_allows_no_doubt(first: str, second: str, before: bool) -> None:  # noqa: FBT001
-    """One date is certainly before another only where each of its days is before each of the other's."""
-    assert certainly_before(read(first), read(second)) is before
-
-
 years = st.integers(-9999, 9999)
 long_years = st.integers(10_000, 10**12 - 1).map(lambda year: f"Y{year}")
 marks = st.sampled_from(["", "", "", "~", "?", "%"])
@@ -321,13 +296,6 @@ def test_the_order_is_total_and_agrees_with_the_first_day(many: list[Date]) -> N
             assert first.earliest <= second.earliest
         if first.form is Form.UNKNOWN:
             assert second.form is Form.UNKNOWN
-
-
-@given(dates, dates)
-def test_certainly_before_is_never_both_ways(first: Date, second: Date) -> None:
-    """Nothing is certainly before itself, nor before what is certainly before it."""
-    assert not certainly_before(first, first)
-    assert not (certainly_before(first, second) and certainly_before(second, first))
 
 
 @given(dates, st.sampled_from(["", "year", "month", "day", "all", "other"]))

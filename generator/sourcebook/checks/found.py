@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sourcebook.addresses import folded
+from sourcebook.addresses import UNKNOWN, folded
 from sourcebook.entries.model import Entry, Place, Reference, Value
 from sourcebook.kinds.model import Kind
 from sourcebook.linking.facts import SAID, Facts
@@ -26,7 +26,6 @@ Which = Callable[[str, Value], bool]
 """Whether a value of a field, by its name, is what was found."""
 
 FIRST = Place(1, 1, "")
-UNKNOWN = "unknown"
 
 Span = tuple[Day | None, Day | None]
 """The first day of the earliest of some dates, and the last day of the latest; None where that is not certain."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sourcebook.entries.model import Entry
+from sourcebook.entries.model import WHOLE, Entry
 from sourcebook.kinds.model import Schema
 from sourcebook.problems import Level, Problem
 from sourcebook.values.date import Date
 
-GUESSED = frozenset({"year", "all"})
+GUESSED = frozenset({"year", WHOLE})
 
 
 def check(entry: Entry, schema: Schema) -> Iterator[Problem]:  # noqa: ARG001 -- as every rule of this sort

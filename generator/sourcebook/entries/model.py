@@ -18,6 +18,9 @@ ABOUT = attrgetter(
 
 SUPPORTS = "supports"
 ASSERTS = "asserts"
+WHOLE = "all"
+"""The term of `inferred` for a value that is the editor's inference as a whole."""
+
 ENTRY = "entry"
 """The field of the statement that each entry makes of itself: it happened, it exists."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from sourcebook import addresses
 from sourcebook.entries.canonical import are_rivals
-from sourcebook.entries.model import ENTRY, SUPPORTS, Entry, Record, Reference, SourceReference, Value
+from sourcebook.entries.model import ENTRY, SUPPORTS, WHOLE, Entry, Record, Reference, SourceReference, Value
 from sourcebook.entries.voices import About, Voice, about, voices
 from sourcebook.frozen import maker
 from sourcebook.kinds.model import Field, Kind
@@ -31,7 +31,6 @@ UNDATED, LONGER, UNNAMED, OTHER = "undated", "longer", "no--name", "other"
 """The groups of what has no year, no publisher, no letter of its own."""
 
 YEAR, LETTER = "year", "letter"
-INFERRED_WHOLE = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def _carries(entry: Entry, kind: Kind, name: str) -> bool:
     """Whether any value of a field rests on what names that field. What the editor inferred whole does not."""
     if name not in entry.fields or kind.fields[name].editorial:
         return False
-    return any(value.sources or value.inferred != INFERRED_WHOLE for value in entry.fields[name])
+    return any(value.sources or value.inferred != WHOLE for value in entry.fields[name])
 
 
 def _vocabularies(fields: Mapping[str, Field]) -> dict[str, str]:

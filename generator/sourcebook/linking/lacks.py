@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from sourcebook.addresses import UNKNOWN
-from sourcebook.entries.model import Entry, Reference, Value
+from sourcebook.entries.model import WHOLE, Entry, Reference, Value
 from sourcebook.kinds.model import Kind
 from sourcebook.values.date import Date
 from sourcebook.values.prose import SOURCES
@@ -63,7 +63,7 @@ def _is_known(value: Value) -> bool:
 def _has_bare(entry: Entry, kind: Kind) -> bool:
     """Whether a value of an entry without sources of its own has none either. What the editor inferred whole needs none."""
     return any(
-        not value.sources and value.inferred != "all"
+        not value.sources and value.inferred != WHOLE
         for name, value in entry.values()
         if not kind.fields[name].editorial
     )

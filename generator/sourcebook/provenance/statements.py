@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from sourcebook.entries.canonical import anchors
-from sourcebook.entries.model import ENTRY, SUPPORTS, Entry, SourceReference, Value
+from sourcebook.entries.model import ENTRY, SUPPORTS, WHOLE, Entry, SourceReference, Value
 from sourcebook.kinds.model import Field, Kind
-from sourcebook.linking.briefs import INFERRED_WHOLE
 from sourcebook.linking.library import Key
 
 
@@ -63,7 +62,7 @@ class Resting:
         named = self.named.get(field.name, ())
         if value.sources:
             return value.sources + named if named else value.sources, ()
-        if value.inferred == INFERRED_WHOLE:
+        if value.inferred == WHOLE:
             return (), ()
         return named, self.plain
 

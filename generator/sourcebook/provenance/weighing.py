@@ -9,11 +9,10 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from sourcebook.entries.canonical import may_be_rivals, rivals
-from sourcebook.entries.model import Entry, SourceReference, Value
+from sourcebook.entries.model import WHOLE, Entry, SourceReference, Value
 from sourcebook.entries.voices import Voice, voices
 from sourcebook.kept import Kept
 from sourcebook.kinds.model import Field, Kind
-from sourcebook.linking.briefs import INFERRED_WHOLE
 from sourcebook.linking.library import Key, Library
 from sourcebook.linking.mentions import SOURCE_FOLDER
 from sourcebook.provenance.grades import CORROBORATED, SINGLE, Weight, weigh
@@ -117,7 +116,7 @@ class Weigher:
         told, listed = resting.parts(field, value)
         itself = itself and not value.inferred
         weight = self.weigh(self.voices(told), self.voices(listed), rivalled=rivalled, itself=itself)
-        if value.inferred == INFERRED_WHOLE and weight.grade == CORROBORATED:
+        if value.inferred == WHOLE and weight.grade == CORROBORATED:
             return replace(weight, grade=SINGLE)
         return weight
 

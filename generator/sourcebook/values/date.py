@@ -133,17 +133,6 @@ def canonical(date: Date) -> str:
     return date.edtf
 
 
-def certainly_before(first: Date, second: Date) -> bool:
-    """Whether the whole of `first` is over before `second` begins, whichever days they are.
-
-    What is approximate or uncertain is certain of nothing, nor is an end that is open or unknown.
-    """
-    if first.latest is None or second.earliest is None:
-        return False
-    vague = first.approximate or first.uncertain or second.approximate or second.uncertain
-    return not vague and first.latest < second.earliest
-
-
 def words(date: Date, language: str) -> str:
     """What a person reads, such as "between 21 and 31 August 2024". English where a language has no words."""
     return Writer(language).date(date.form, date.spans)
