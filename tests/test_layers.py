@@ -66,9 +66,9 @@ WITHIN = {
     """,
     "pages": """
         model overview
-        weights
+        weights phrasing
         showing shelving
-        hierarchy
+        hierarchy notes
         site
         listing leading matrix citing
     """,

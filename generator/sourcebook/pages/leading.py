@@ -15,8 +15,9 @@ from sourcebook.kinds.model import Field
 from sourcebook.linking.library import Key, Led
 from sourcebook.linking.mentions import SOURCE_FOLDER
 from sourcebook.pages.model import Card, Group, Relation, Rest, Said, Span, Supported, Way
+from sourcebook.pages.notes import Notes
 from sourcebook.pages.shelving import FEW_OF_MANY, MANY, PAGE, SHOWN, Shelf, shelves
-from sourcebook.pages.showing import Notes, doubted
+from sourcebook.pages.showing import doubted
 from sourcebook.pages.site import MOST_LED, Site, Ways, uri_of
 from sourcebook.pages.weights import mark_of, usual
 from sourcebook.provenance.grades import Weight

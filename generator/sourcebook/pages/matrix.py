@@ -8,7 +8,7 @@ from sourcebook.entries.model import Entry, SourceReference
 from sourcebook.kinds.model import Field
 from sourcebook.linking.library import Key
 from sourcebook.pages.model import Item, Line, Matrix, Span, Spans
-from sourcebook.pages.showing import Notes
+from sourcebook.pages.notes import Notes
 from sourcebook.pages.site import Site, uri_of
 
 FEWEST = 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,21 +9,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from sourcebook import addresses
-from sourcebook.entries.model import ASSERTS, SUPPORTS, Entry, Place, Record, SourceReference, Value
+from sourcebook.entries.model import SUPPORTS, WHOLE, Entry, Record, SourceReference, Value
 from sourcebook.entries.model import Reference as EntryReference
 from sourcebook.kept import Kept
-from sourcebook.kinds import phrases
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.linking.library import Key, Library
 from sourcebook.linking.mentions import SOURCE_FOLDER
-from sourcebook.pages.model import (
-    Block,
-    Card,
-    Cite,
-    Reference,
-    Span,
-    Spans,
-)
+from sourcebook.pages.model import Card, Span, Spans
+from sourcebook.pages.phrasing import Part, Phrase, joined, lowered, phrase_of, phrased
 from sourcebook.pages.weights import qualifying
 from sourcebook.provenance.grades import ITSELF, PLAINLY, Weight
 from sourcebook.provenance.weighing import Weigher
@@ -35,9 +27,6 @@ from sourcebook.values.location import Location
 from sourcebook.values.registry import TYPES
 
 OPEN, CLOSE = "\u201c", "\u201d"
-WHOLE = "all"
-"""The term of `inferred` for a value that is the editor's inference as a whole."""
-
 MOST_KEPT = 10_000
 """How many values are kept in words, some 7 MB of them: more gained nothing."""
 
@@ -45,22 +34,6 @@ SOMEBODY = "unknown"
 ACCORDING = "according to"
 MOST_NAMED = 2
 """How many sources a description names; of more it gives the number."""
-
-LEFT_BEHIND = re.compile(r"[:,] *(?=,)")
-
-COMMA = (Span(", "),)
-PLAIN = Span("")
-"""The manner of words that have none."""
-
-_Part = str | Spans
-"""A part of a phrase: the phrase's own words, or the spans of a content, which shows to the character."""
-
-_Piece = str | tuple[str, Field, str | None, bool]
-"""A piece of a phrase: words; or the field that it stands for, its default, and whether it shows even where it has that."""
-
-_Phrase = tuple[tuple[frozenset[str], bool, tuple[_Piece, ...]], ...]
-"""The groups of a phrase: the fields of which a record must have one for it to show at all, if it takes any; whether it
-may be left out; its pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +53,7 @@ class Shower:
     )
     """Vocabulary and term -> its link, as it begins a phrase and as it stands within one."""
 
-    read: Kept[int, tuple[Field, _Phrase]] = field(
-        default_factory=Kept, init=False, repr=False, compare=False
-    )
+    read: Kept[int, tuple[Field, Phrase]] = field(default_factory=Kept, init=False, repr=False, compare=False)
     """The phrases of fields, by their identity: a field is no key, and stays as long as its phrase is kept."""
 
     values: Kept[tuple[int, int], tuple[Value, Field, Spans]] = field(
@@ -115,7 +86,7 @@ class Shower:
             uri=addresses.entry_uri(entry.kind, entry.id),
             when=self.value(kind.fields[kind.time], time)[0].text if time else "",
             type=self.type_words(entry),
-            where=_joined([(self.reference(place),) for place in _where(entry, kind)[:2]]),
+            where=joined([(self.reference(place),) for place in _where(entry, kind)[:2]]),
         )
 
     def type_words(self, entry: Entry) -> str:
@@ -126,7 +97,7 @@ class Shower:
         status = fields.get("status")
         told = _contents(entry, "status") if status and status.type == "term" else []
         said = (
-            [_lowered(self.term(status, term).text) for term in told]
+            [lowered(self.term(status, term).text) for term in told]
             if status and told != [status.default]
             else []
         )
@@ -148,7 +119,7 @@ class Shower:
             yield self.stood("speech-acts", weight.acts)
         if brief.contested:
             fields = self.schema.kinds[key[0]].fields
-            yield f"contested in it: {', '.join(_lowered(fields[name].label) for name in brief.contested)}"
+            yield f"contested in it: {', '.join(lowered(fields[name].label) for name in brief.contested)}"
 
     def hearsay(self, entry: Entry) -> Iterator[str]:
         """How type, time and place of an entry are told, where nobody simply says them, and otherwise than itself."""
@@ -156,7 +127,7 @@ class Shower:
         for name in filter(None, ("type", kind.time, kind.where)):
             acts = {act for value in entry.fields.get(name, ()) for act in _acts(entry, name, value)}
             if not acts <= {*whole}:
-                yield f"{_lowered(kind.fields[name].label)}: {self.stood('speech-acts', acts)}"
+                yield f"{lowered(kind.fields[name].label)}: {self.stood('speech-acts', acts)}"
 
     def grade(self, key: Key) -> str:
         """What follows an entry's title wherever that stands alone: its grade, and how it is told; '' for a plain fact."""
@@ -167,7 +138,7 @@ class Shower:
     def stood(self, vocabulary: str, terms: Iterable[str]) -> str:
         """What a source does to a value, by terms of a list: `a source denies or doubts it`."""
         known = self.schema.vocabularies[vocabulary].terms
-        return f"a source {' or '.join(_lowered(known[term].label) for term in sorted(terms))} it"
+        return f"a source {' or '.join(lowered(known[term].label) for term in sorted(terms))} it"
 
     def plain(self, text: prose.Prose | None) -> str:
         """Prose as plain text, for descriptions."""
@@ -196,7 +167,7 @@ class Shower:
             return "Contested" if weight.contested else "Unsourced"
         whom = " and ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} sources"
         acts = self.schema.vocabularies["speech-acts"].terms
-        told = [_lowered(acts[act].label) for act in weight.acts]
+        told = [lowered(acts[act].label) for act in weight.acts]
         told += ["retracted"] if weight.retracted else []
         whom += f" ({', '.join(told)})" if told else ""
         return f"Contested; {ACCORDING} {whom}" if weight.contested else f"According to {whom}"
@@ -234,13 +205,13 @@ class Shower:
         spans = self.terms.get(key)
         if spans is None:
             label, to = self.schema.term(field, term).label, addresses.term_uri(*key)
-            spans = self.terms[key] = Span(label, to=to), Span(_lowered(label), to=to)
+            spans = self.terms[key] = Span(label, to=to), Span(lowered(label), to=to)
         return spans[within]
 
     def content(self, field: Field, content: Any) -> Spans:
         """A content in words. Prose shows as plain text here; its page shows it in blocks."""
         if isinstance(content, tuple):
-            return _joined([self.content(field, each) for each in content])
+            return joined([self.content(field, each) for each in content])
         if isinstance(content, dict):
             return self.record(field, content)
         if isinstance(content, EntryReference):
@@ -265,11 +236,11 @@ class Shower:
         """A record by the phrase of its kind; without some of its fields, where the page shows these already."""
         if "lat" in record and field.name in {kind.location for kind in self.schema.kinds.values()}:
             return self.location(field, record)
-        parts: list[_Part] = []
+        parts: list[Part] = []
         for wanted, optional, pieces in self.phrase(field):
             if wanted and wanted.isdisjoint(record):
                 continue
-            shown: list[_Part] = []
+            shown: list[Part] = []
             said = False
             for piece in pieces:
                 if isinstance(piece, str):
@@ -284,14 +255,13 @@ class Shower:
                     said = True
             if said or not optional:
                 parts += shown
-        return _phrased(parts)
+        return phrased(parts)
 
-    def phrase(self, field: Field) -> _Phrase:
-        """The phrase of a record, its names of fields looked up."""
+    def phrase(self, field: Field) -> Phrase:
+        """The phrase of a record, as it was read before."""
         known = self.read.get(id(field))
         if known is None:
-            groups = phrases.parse(field.phrase) if field.phrase else _plain_phrase(field)
-            known = self.read[id(field)] = field, tuple(_read(field, group) for group in groups)
+            known = self.read[id(field)] = field, phrase_of(field)
         return known[1]
 
     def piece(self, field: Field, content: Any, record: Record, *, first: bool) -> Spans:
@@ -301,7 +271,7 @@ class Shower:
         if field.type == "term":
             return self.said_terms(field, content, first=first)
         if field.type == "yes-no":
-            return (Span(field.label if first else _lowered(field.label)),) if content else ()
+            return (Span(field.label if first else lowered(field.label)),) if content else ()
         spans = self.content(field, content)
         if field.type == "line" and record.get("lang") and field.name in {"name", "quote"}:
             return (replace(spans[0], lang=record["lang"]),)
@@ -311,7 +281,7 @@ class Shower:
         """Terms within a phrase: but for the first word of it, they begin with small letters."""
         if isinstance(content, str):
             return (self.term(field, content, within=not first),)
-        return _joined(
+        return joined(
             [
                 (self.term(field, term, within=bool(number) or not first),)
                 for number, term in enumerate(content)
@@ -322,7 +292,7 @@ class Shower:
         """A location in words that are no more precise than its radius."""
         location = Location(record["lat"], record.get("lon"), record.get("radius"))
         basis = self.content(field.fields["basis"], record["basis"])[0].text if "basis" in record else ""
-        return (Span(location.words(self.language) + (f" ({_lowered(basis)})" if basis else "")),)
+        return (Span(location.words(self.language) + (f" ({lowered(basis)})" if basis else "")),)
 
     def value(self, field: Field, value: Value) -> Spans:
         """The content of a value, what was inferred of it in brackets.
@@ -362,7 +332,7 @@ class Shower:
         if known.roots != (reference.source.id,):
             spans += [
                 Span(". Repeats "),
-                *_joined([(self.named(SOURCE_FOLDER, each),) for each in known.roots]),
+                *joined([(self.named(SOURCE_FOLDER, each),) for each in known.roots]),
             ]
         if reference.quote:
             spans.append(Span(f". {OPEN}{reference.quote}{CLOSE}"))
@@ -371,90 +341,6 @@ class Shower:
         if self.weigher.is_retracted(reference):
             spans.append(Span(". Retracted", strong=True))
         return tuple(spans)
-
-
-_Same = tuple[object, ...]
-"""What two source references share that have one number: all but how the source stands to which value."""
-
-
-@dataclass(slots=True)
-class Notes:
-    """The numbered source references of one page, in the order in which they are first cited."""
-
-    shower: Shower
-    numbers: dict[_Same, tuple[int, SourceReference]] = field(default_factory=dict)
-    cited: dict[int, tuple[Sequence[SourceReference], tuple[Cite, ...]]] = field(default_factory=dict)
-    """What was cited before, by its identity: most values of an entry rest on the same references."""
-
-    def cite(self, references: Sequence[SourceReference]) -> tuple[Cite, ...]:
-        """The citations of a value. What does not simply assert it is marked."""
-        if not references:
-            return ()
-        known = self.cited.get(id(references))
-        if known is None:
-            back = self.shower.weigher.is_retracted
-            cites = tuple([Cite(self.number(each), self.mark(each), back(each)) for each in references])
-            known = self.cited[id(references)] = (
-                references,
-                cites if len(cites) == 1 else tuple(dict.fromkeys(cites)),
-            )
-        return known[1]
-
-    def cited_as(self, number: int) -> SourceReference:
-        """The reference that has a number."""
-        return next(reference for known, reference in self.numbers.values() if known == number)
-
-    def number(self, reference: SourceReference) -> int:
-        """One number for each place in a source, whatever it says of which value."""
-        return self.numbers.setdefault(_same(reference), (len(self.numbers) + 1, reference))[0]
-
-    def mark(self, reference: SourceReference) -> str:
-        """How the source stands to the value, in a word or two; '' where it simply asserts it."""
-        if reference.stance == SUPPORTS and reference.speech_act in {"", ASSERTS}:
-            return ""
-        lists = self.shower.schema.vocabularies
-        words = []
-        if reference.stance != SUPPORTS:
-            words.append(_lowered(lists["stances"].terms[reference.stance].label))
-        if reference.speech_act and reference.speech_act != ASSERTS:
-            words.append(_lowered(lists["speech-acts"].terms[reference.speech_act].label))
-        return ", ".join(words)
-
-    def references(self) -> tuple[Reference, ...]:
-        """What the page prints at its foot."""
-        return tuple(Reference(number, self.shower.source(each)) for number, each in self.numbers.values())
-
-    def blocks(self, text: prose.Prose) -> tuple[Block, ...]:
-        """Prose in blocks, its citations numbered."""
-        return tuple(self.block(block) for block in text.blocks)
-
-    def block(self, block: prose.Block) -> Block:
-        """One block of prose, with what lies in it."""
-        if isinstance(block, prose.Paragraph):
-            return Block("paragraph", tuple(self.inline(block.inner, PLAIN)))
-        if isinstance(block, prose.Quotation):
-            return Block("quotation", items=(tuple(self.block(each) for each in block.blocks),))
-        items = tuple(tuple(self.block(each) for each in item) for item in block.items)
-        return Block("bullets" if block.start is None else "numbers", items=items, start=block.start or 1)
-
-    def inline(self, nodes: Iterable[prose.Inline], manner: Span) -> Iterator[Span | Cite]:
-        """Inline nodes as a flat run of spans, each with the manner of all that is around it."""
-        for node in nodes:
-            if isinstance(node, prose.Text):
-                yield Span(node.text, manner.to, manner.lang, manner.emphasis, manner.strong)
-            elif isinstance(node, prose.Emphasis):
-                inner = replace(manner, strong=True) if node.strong else replace(manner, emphasis=True)
-                yield from self.inline(node.inner, inner)
-            elif isinstance(node, prose.Link):
-                yield from self.inline(node.inner, replace(manner, to=node.url))
-            elif isinstance(node, prose.EntryLink):
-                named = self.shower.to(*_key(node.target))
-                text = node.text or (named.text if named else node.target)
-                to = named.to if named else ""  # `unknown` leads nowhere
-                yield Span(text, to, manner.lang, manner.emphasis, manner.strong)
-            else:
-                reference = _citation(node)
-                yield Cite(self.number(reference), retracted=self.shower.weigher.is_retracted(reference))
 
 
 def _unnamed(reference: SourceReference) -> Iterator[Span]:
@@ -481,32 +367,6 @@ def _remarks(value: Value) -> Iterator[Span]:
         yield Span("preferred by the editor", strong=True)
     if value.note:
         yield Span(value.note)
-
-
-def _key(name: str) -> Key:
-    folder, _, entry_id = name.partition("/")
-    return folder, entry_id
-
-
-def _same(reference: SourceReference) -> _Same:
-    """What is equal for two references that stand under one number."""
-    source, via, informant = reference.source, reference.via, reference.informant
-    return (
-        source.folder,
-        source.id,
-        via.key if via else None,
-        informant.key if isinstance(informant, EntryReference) else informant,
-        reference.at,
-        reference.quote,
-        reference.distinct,
-        reference.note,
-    )
-
-
-def _citation(node: prose.Citation) -> SourceReference:
-    """A citation within prose, as a reference to its source."""
-    source = EntryReference("sources", node.source, Place(1, 1, ""))
-    return SourceReference(source, at=(node.at,) if node.at else ())
 
 
 def _where(entry: Entry, kind: Kind) -> list[EntryReference]:
@@ -552,66 +412,3 @@ def _contents(entry: Entry, name: str) -> list[Any]:
 def _references(content: Any) -> Iterator[EntryReference]:
     contents = content.values() if isinstance(content, dict) else (content,)
     return (each for each in contents if isinstance(each, EntryReference))
-
-
-def _plain_phrase(field: Field) -> tuple[phrases.Group, ...]:
-    """The phrase of a record whose kind gives none: its fields in order, with commas."""
-    names = list(field.fields)
-    return phrases.parse(f"{{{names[0]}}}" + "".join(f"[, {{{name}}}]" for name in names[1:]))
-
-
-def _read(field: Field, group: phrases.Group) -> tuple[frozenset[str], bool, tuple[_Piece, ...]]:
-    """A group of a phrase: the fields of which it needs one, whether it may be left out, its pieces."""
-    pieces = tuple(
-        (each.name, field.fields[each.name], field.fields[each.name].default or None, each.always)
-        if each.name
-        else each.text
-        for each in group.pieces
-    )
-    sure = not group.optional or any(each.always for each in group.pieces)
-    names = frozenset(each.name for each in group.pieces if each.name)
-    return frozenset() if sure else names, group.optional, pieces
-
-
-def _joined(parts: Sequence[Spans]) -> Spans:
-    """Spans with commas between them."""
-    if len(parts) == 1:
-        return parts[0]
-    return tuple(span for part in parts for span in (*COMMA, *part))[1:]
-
-
-def _phrased(parts: Sequence[_Part]) -> Spans:
-    """The spans of a phrase, no two plain ones side by side and none of them empty.
-
-    What a part that was left out leaves behind is trimmed: punctuation at either end, and before a comma. Only
-    the phrase's own words are trimmed, never what an entry says.
-    """
-    spans: list[Span] = []
-    plain = own = ""
-    begun = False
-    for part in parts:
-        if isinstance(part, str):
-            own += part
-            continue
-        plain += _trimmed(own, first=not begun, last=False) if own else ""
-        own, begun = "", True
-        for span in part:
-            if span.to or span.lang or span.emphasis or span.strong:
-                spans += (Span(plain), span) if plain else (span,)
-                plain = ""
-            else:
-                plain += span.text
-    plain += _trimmed(own, first=not begun, last=True)
-    return (*spans, Span(plain)) if plain else tuple(spans)
-
-
-def _trimmed(words: str, *, first: bool, last: bool) -> str:
-    """Words of a phrase without what belongs to parts that were left out."""
-    words = LEFT_BEHIND.sub("", words) if "," in words else words
-    words = words.lstrip(" ,:") if first else words
-    return words.rstrip(" ,:") if last else words
-
-
-def _lowered(label: str) -> str:
-    """A label within a sentence: its first letter small, unless the word is all capitals."""
-    return label[:1].lower() + label[1:] if label[1:2].islower() or len(label) == 1 else label

@@ -47,8 +47,8 @@ from sourcebook.pages.model import (
     Section,
     Span,
 )
+from sourcebook.pages.notes import Notes
 from sourcebook.pages.shelving import SHOWN, excerpt
-from sourcebook.pages.showing import Notes
 from sourcebook.pages.site import Planned, Site, uri_of
 from sourcebook.pages.weights import counted, mark_of
 from sourcebook.provenance.grades import ITSELF, SINGLE, Weight

@@ -9,8 +9,8 @@ from sourcebook import addresses
 from sourcebook.linking.library import Key
 from sourcebook.pages.leading import SUPPORTS, TITLES, Listed, Teller, lists, long_lists, relations
 from sourcebook.pages.model import Order, Page, Span
+from sourcebook.pages.notes import Notes
 from sourcebook.pages.shelving import Shelf, time_label, turn
-from sourcebook.pages.showing import Notes
 from sourcebook.pages.site import Planned, Site
 
 
