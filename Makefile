@@ -20,9 +20,9 @@ SHELL := /bin/sh
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
 
 # The same outcome on every machine: what the tests say must not hang on a locale or a time zone.
-check quick test: export LC_ALL := C.UTF-8
-check quick test: export PYTHONUTF8 := 1
-check quick test: export TZ := UTC
+check quick test prove: export LC_ALL := C.UTF-8
+check quick test prove: export PYTHONUTF8 := 1
+check quick test prove: export TZ := UTC
 
 # The notice of Material's end of life: known, and weighed where the engine was chosen.
 export NO_MKDOCS_2_WARNING := 1
@@ -52,6 +52,10 @@ test: $(TEST_READY) check ## run everything: checks, quick tests, then those in 
 	@tools/browser.sh >/dev/null
 	$(PYTEST) -m "not browser" -n $(JOBS) --cov --cov-report= --cov-fail-under=0
 	SOURCEBOOK_CHROMIUM="$$(tools/browser.sh)" $(PYTEST) -m browser --cov --cov-append
+
+.PHONY: prove
+prove: $(TEST_READY) ## try every promise in full, for hours; goes on where it was interrupted
+	SOURCEBOOK_CHROMIUM="$$(tools/browser.sh)" $(BIN)/python -m tests.proofs $(PROVE) $(PROOFS)
 
 .PHONY: screenshots
 screenshots: $(TEST_READY) ## put pictures of the site's pages into screenshots/

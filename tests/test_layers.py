@@ -92,6 +92,8 @@ FOREIGN = {
     "click": "cli",
     "pagefind_bin": "output/search",
     "rapidfuzz": "checks/near_names",
+    "selectolax": "output/gate",
+    "filelock": "output/publishing",
 }
 """Each library of others, and who may know it: a package, or one module of it."""
 
