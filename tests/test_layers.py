@@ -75,6 +75,7 @@ WITHIN = {
     "output": """
         writing
         rendering publishing search
+        transaction
         producing
     """,
 }
@@ -93,7 +94,7 @@ FOREIGN = {
     "pagefind_bin": "output/search",
     "rapidfuzz": "checks/near_names",
     "selectolax": "output/gate",
-    "filelock": "output/publishing",
+    "filelock": "output/transaction",
 }
 """Each library of others, and who may know it: a package, or one module of it."""
 

@@ -60,11 +60,6 @@ def write(store: Store, site: Path, imprint: Imprint) -> None:
     store.put_many({_key_of(site): orjson.dumps(_to_plain(imprint))})
 
 
-def forget(store: Store, site: Path) -> None:
-    """Keep no imprint: what stands in the site is about to change."""
-    store.put_many({_key_of(site): b""})
-
-
 def _key_of(site: Path) -> str:
     """The key of a site in the store: by the path of its folder."""
     return f"imprint:{hashlib.sha256(os.fsencode(site.resolve())).hexdigest()}"

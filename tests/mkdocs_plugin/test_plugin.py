@@ -191,9 +191,11 @@ def test_the_theme_of_a_base_comes_before_ours_and_ours_before_the_engines(kb: M
     base = small(kb, **{"overrides/404.html": "Mine", f"overrides/{STYLE}": "/* mine */"})
     plain = config_of(base)
     plugin_of(plain).on_config(plain)
+    plugin_of(plain).on_build_error(error=RuntimeError())
     assert plain.theme.dirs[0] == ours
     own = config_of(base, theme={"name": "mkdocs", "custom_dir": "overrides"})
     plugin_of(own).on_config(own)
+    plugin_of(own).on_build_error(error=RuntimeError())
     assert own.theme.dirs[:2] == [str(base.path / "overrides"), ours]
     site = built(base, theme={"name": "mkdocs", "custom_dir": "overrides"})
     assert (site / "404.html").read_text() == "Mine"

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort
 
 from sourcebook.mkdocs_plugin.publication import Publication
+from sourcebook.output import transaction
 from sourcebook.settings import SITE_URL
 from tests.knowledge import Files, Knowledge, Maker, event, place
 from tests.mkdocs_plugin.builds import config_of, plugin_of, settled
@@ -135,3 +138,103 @@ def test_the_index_of_another_search_goes(kb: Maker) -> None:
     published(base, theme=theme)
     assert not (base.path / "site/search/search_index.json").exists()
     assert (base.path / "site/search/index.json").is_file()
+
+
+def tree(site: Path) -> dict[str, bytes]:
+    """Path -> content of all files of a site."""
+    return {str(path.relative_to(site)): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def test_a_site_in_which_nothing_changed_is_not_exchanged(kb: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder itself stays, so that whoever stands in it stays there."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+    base = settled(kb(ENTRIES))
+    published(base)
+    number = (base.path / "site").stat().st_ino
+    assert published(base).written == 0
+    assert (base.path / "site").stat().st_ino == number
+    base.write({"events/x": event(title="The war", body="Two.", places="[town]")})
+    published(base)
+    assert (base.path / "site").stat().st_ino != number
+
+
+def test_only_the_lock_stays_beside_a_site(kb: Maker) -> None:
+    """After a build that was published, and after one that failed."""
+    base = settled(kb(ENTRIES))
+    published(base)
+    base.write({"events/x": "title: ["})
+    with pytest.raises(Abort):
+        published(base)
+    assert {path.name for path in base.path.glob(".site*")} == {".site.lock"}
+
+
+def test_what_is_in_the_way_of_a_page_is_told(kb: Maker, caplog: pytest.LogCaptureFixture) -> None:
+    """Somebody's file at the address of a new entry is not replaced: the site stands as it was."""
+    base = settled(kb(ENTRIES))
+    published(base)
+    mine = base.path / "site/events/z/index.html"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    before = tree(base.path / "site")
+    base.write({"events/z": event(title="New")})
+    with pytest.raises(Abort):
+        published(base)
+    assert "somebody else's files are in the way: events/z/index.html" in caplog.text
+    assert tree(base.path / "site") == before
+
+
+@pytest.mark.parametrize("changed", ["an entry", "nothing"])
+def test_a_refusal_of_the_system_is_told(
+    kb: Maker, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, changed: str
+) -> None:
+    """As a line, not as a traceback; before MkDocs builds, or when all is to be put in its place."""
+    base = settled(kb(ENTRIES))
+    published(base)
+    before = tree(base.path / "site")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device", "x")
+
+    if changed == "nothing":
+        monkeypatch.setattr(Path, "mkdir", full)
+    else:
+        base.write({"events/x": event(title="The war", body="Two.", places="[town]")})
+        monkeypatch.setattr(transaction, "create", full)
+    config = load_config(str(base.path / "mkdocs.yml"))
+    config.plugins.on_startup(command="build", dirty=False)
+    with pytest.raises(Abort):
+        build(config)
+    assert "No space left on device" in caplog.text
+    assert "Traceback" not in caplog.text
+    assert tree(base.path / "site") == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("loudness", [[], ["-q"], ["-v"]], ids=["plain", "quiet", "verbose"])
+@pytest.mark.parametrize("source", ["the base", "a hand-written page"])
+def test_a_strict_build_with_a_warning_publishes_nothing(kb: Maker, loudness: list[str], source: str) -> None:
+    """Whoever warned, and however quiet the build was asked to be; without `--strict`, it does."""
+    base = settled(kb(ENTRIES))
+    config_of(base)
+    (base.path / "ledger.txt").write_text("events/x\nevents/y\nplaces/town\n")
+    base.write({"sourcebook.yml": "format: 1\ntitle: A base\n"})
+    command = [sys.executable, "-m", "mkdocs", "build", "-f", str(base.path / "mkdocs.yml"), *loudness]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    subprocess.run([*command, "--strict"], env=environment, check=True, capture_output=True)
+    before = tree(base.path / "site")
+    if source == "the base":
+        base.write({"events/new": event(title="Not in the ledger")})
+    else:
+        (base.path / "docs/new.md").write_text("# New\n\n[lost](lost.md)\n")
+    strict = subprocess.run(
+        [*command, "--strict"], env=environment, check=False, capture_output=True, text=True
+    )
+    assert strict.returncode == 1
+    assert "Aborted with 1 warning" in strict.stdout
+    assert ("WARNING" in strict.stderr) is (loudness != ["-q"])
+    assert tree(base.path / "site") == before
+    assert {path.name for path in base.path.glob(".site*")} == {".site.lock"}
+    subprocess.run(command, env=environment, check=True, capture_output=True)
+    assert (base.path / "site/new/index.html").is_file() or (
+        base.path / "site/events/new/index.html"
+    ).is_file()

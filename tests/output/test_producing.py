@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import posixpath
+import shutil
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, replace
@@ -66,7 +67,14 @@ def job(entries: Mapping[str, str], out: Path, **changes: Any) -> Job:
     """A job for all pages of some entries."""
     of_matter = {name: changes.pop(name) for name in ("program", "store") if name in changes}
     matter = Matter(plan(site(entries)).pages, frozenset(), None, "program", Addresses())
-    return Job(replace(matter, **of_matter), **{"finisher": Plain(), "out": out, "known": {}, **changes})
+    given = {
+        "finisher": Plain(),
+        "site": out,
+        "out": out.with_name(f"{out.name}.next"),
+        "known": {},
+        **changes,
+    }
+    return Job(replace(matter, **of_matter), **given)
 
 
 def known(made: Iterable[Produced]) -> dict[str, Known]:
@@ -75,8 +83,11 @@ def known(made: Iterable[Produced]) -> dict[str, Known]:
 
 
 def run(of: Job, workers: Workers = Workers()) -> list[Produced]:  # noqa: B008 -- a plain value
-    """Produce all pages of a job."""
-    return list(produce(of, list(of.matter.pages), workers))
+    """Produce all pages of a job, and put them into the place of those that stood."""
+    made = list(produce(of, list(of.matter.pages), workers))
+    shutil.rmtree(of.site, ignore_errors=True)
+    of.out.rename(of.site)
+    return made
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -183,7 +194,7 @@ def test_a_lost_link_tells_its_page_whoever_writes_it(tmp_path: Path) -> None:
     matter = Matter(pages, frozenset(), None, "", Addresses())
     for workers in (Workers(), Workers(2)):
         with pytest.raises(LostLink, match=r"^events/0.md links to places/q.md, which is no page$"):
-            run(Job(matter, Plain(), tmp_path, {}), workers)
+            run(Job(matter, Plain(), tmp_path, tmp_path / "next", {}), workers)
 
 
 def test_pages_become_files(tmp_path: Path) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.output.publishing import MANIFEST, Foreign, Published, publish
+from sourcebook.output.publishing import MANIFEST, Foreign, Published, publish, signature
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -210,6 +211,27 @@ def test_files_have_the_same_mode_whatever_the_umask(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_is_known_by_its_signature(tmp_path: Path) -> None:
+    """Size, time and number; what is not there has none, a link has its own."""
+    file, link = tmp_path / "a", tmp_path / "link"
+    assert signature(file) is None
+    file.write_bytes(b"12")
+    link.symlink_to(file)
+    status = file.stat()
+    assert signature(file) == signature(str(file)) == (2, status.st_mtime_ns, status.st_ino)
+    assert signature(link) != signature(file)
+
+
+def test_what_we_wrote_may_be_deleted_by_others(tmp_path: Path) -> None:
+    """With its folder, or the whole tree: what is gone cannot be deleted again, and is no error."""
+    out = tmp_path / "out"
+    publish(out, {"a/b": b"b", "c": b"c"})
+    shutil.rmtree(out / "a")
+    assert publish(out, {"c": b"c"}) == Published(0, 1, 1)
+    (out / "c").unlink()
+    assert publish(out, {}) == Published(0, 0, 1)
 
 
 NAMES = st.sampled_from(["a", "b", "c/d", "c/e", "f/g/h"])

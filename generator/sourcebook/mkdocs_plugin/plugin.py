@@ -22,6 +22,7 @@ from sourcebook.mkdocs_plugin.page import GeneratedPage
 from sourcebook.mkdocs_plugin.preview import Preview
 from sourcebook.mkdocs_plugin.publication import Publication, Staged
 from sourcebook.mkdocs_plugin.serving import OnDemand
+from sourcebook.mkdocs_plugin.warnings import Warnings
 from sourcebook.output.rendering import TEMPLATES
 from sourcebook.problems import Level
 from sourcebook.workers import Workers
@@ -75,6 +76,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     def __init__(self) -> None:
         """Nothing is read before MkDocs asks for it."""
         self.preview: Preview | None = None
+        self.warnings: Warnings | None = None
         self.staged: Staged | None = None
         self.publication: Publication | None = None
         self.served: OnDemand | None = None
@@ -82,6 +84,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Its being there keeps this instance, with the last good state of the base, over rebuilds of the preview."""
         self.preview = Preview() if command == "serve" else None
+        if not self.preview:
+            self.warnings = Warnings()
 
     @event_priority(LAST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -91,7 +95,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         self.tell(strict=config.strict)
         self._refuse_errors()
         if not self.preview:
-            self.staged = Staged.begin(config)
+            self.staged = Staged.begin(config, self.warnings)
         config.extra_css.append(STYLE)
         config.extra_javascript.append(SCRIPT)
         if searching.wanted(config):
@@ -147,7 +151,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         if self.staged:
             self.publication = self.staged.publish(self.edition, self.theme)
             self.staged = None
-            log.info(str(self.publication))
+            if self.publication:
+                log.info(str(self.publication))
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 -- MkDocs names it
         """The published site stays as it was."""
@@ -172,9 +177,11 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         return server
 
     def on_shutdown(self) -> None:
-        """Nothing goes on after the preview."""
+        """Nothing goes on after the command."""
         if self.served:
             self.served.end()
+        if self.warnings:
+            self.warnings.end()
 
     def edition_now(self, config: MkDocsConfig) -> Edition:
         """The base as it is now."""

@@ -1,15 +1,15 @@
-"""The publication of a site: MkDocs builds beside it, the base's pages are produced, and what differs goes to its place."""
+"""The publication of a site: MkDocs builds beside it, the pages are produced, and all takes the place of what stood."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
+import logging
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.utils import clean_directory
 
 from sourcebook import imprint
 from sourcebook.imprint import Imprint
@@ -17,10 +17,15 @@ from sourcebook.mkdocs_plugin import searching
 from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.finishing import Theme, ThemeFinisher
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage
+from sourcebook.mkdocs_plugin.warnings import Warnings
 from sourcebook.output import publishing, search
 from sourcebook.output.producing import Job, Known, LostLink, Produced, produce
+from sourcebook.output.publishing import Foreign
 from sourcebook.output.search import Indexer, SearchError
+from sourcebook.output.transaction import Transaction, Unpublishable, place
 from sourcebook.workers import NoExecutor
+
+log = logging.getLogger("mkdocs.plugins.sourcebook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +54,44 @@ class Publication:
 class Staged:
     """A folder beside the site into which MkDocs builds, while the site stands as it was."""
 
-    stage: Path
-    site: Path
+    transaction: Transaction
+    warnings: Warnings | None
+    """What keeps the site from being published, where the build is strict."""
+
+    site_dir: str
 
     @classmethod
-    def begin(cls, config: MkDocsConfig) -> Staged:
-        """Have MkDocs build beside the site."""
-        site = Path(config.site_dir)
-        stage = site.with_name(f".{site.name}.building")
-        shutil.rmtree(stage, ignore_errors=True)
-        config.site_dir = str(stage)
-        return cls(stage, site)
+    def begin(cls, config: MkDocsConfig, warnings: Warnings | None) -> Staged:
+        """Have MkDocs build beside the site. Raises `PluginError`."""
+        site_dir = config.site_dir
+        try:
+            transaction = Transaction.begin(
+                Path(site_dir), partial(log.info, "Another build publishes to %s: waiting for it", site_dir)
+            )
+        except (Unpublishable, OSError) as error:
+            raise PluginError(f"the site cannot be built: {error}") from None
+        config.site_dir = str(transaction.stage)
+        return cls(transaction, warnings if config.strict else None, site_dir)
 
     def drop(self) -> None:
         """Leave the site as it was."""
-        shutil.rmtree(self.stage, ignore_errors=True)
+        self.transaction.drop()
 
-    def publish(self, edition: Edition, theme: Theme) -> Publication:
-        """Produce what MkDocs did not, and bring the site to what it should be. Raises `PluginError`."""
-        theme.config.site_dir = str(self.site)
-        # What MkDocs would do to a folder of which we know nothing.
-        if not (self.site / publishing.MANIFEST).is_file():
-            clean_directory(str(self.site))
+    def publish(self, edition: Edition, theme: Theme) -> Publication | None:
+        """Produce what MkDocs did not, and bring the site to what it should be; None where that is not to be.
+
+        Raises `PluginError`.
+        """
+        theme.config.site_dir = self.site_dir
         try:
             return _Publishing(self, edition, theme).run()
-        except (LostLink, NoExecutor, SearchError) as error:
-            raise PluginError(str(error)) from None
+        except (LostLink, NoExecutor, SearchError, OSError) as error:
+            raise PluginError(f"{error}; the site stands as it was") from None
+        except Foreign as error:
+            raise PluginError(
+                f"the site stands as it was, for somebody else's files are in the way: {error};"
+                f" move them out of {self.site_dir}"
+            ) from None
         finally:
             self.drop()
 
@@ -93,37 +110,63 @@ class _Publishing:
     indexed: tuple[str, publishing.Signature] | None = None
 
     @property
-    def site(self) -> Path:
-        """The folder that is published to."""
-        return self.staged.site
+    def transaction(self) -> Transaction:
+        """The next site, and the one that stands."""
+        return self.staged.transaction
 
-    def run(self) -> Publication:
+    @property
+    def site(self) -> Path:
+        """The site that stands."""
+        return self.transaction.site
+
+    @property
+    def stage(self) -> Path:
+        """Where the next one is made."""
+        return self.transaction.stage
+
+    def run(self) -> Publication | None:
         """Each stage in its turn."""
         edition, theme = self.edition, self.theme
-        engines, before = _files_in(self.staged.stage), publishing.listed(self.site)
+        engines, before = _files_in(self.stage), publishing.listed(self.site)
         aside = edition.aside()
-        planned = {edition.addresses.file_of(uri) for uri in aside}
-        publishing.note(self.site, before | planned | set(engines))
         finisher = theme.finisher(aside)
         told = searching.told(theme.walked(), edition) if searching.wanted(theme.config) else None
-        if self.stands(aside, finisher, told):
+        planned = {edition.addresses.file_of(uri) for uri in aside}
+        stands = self.stands(aside, finisher, told)
+        if (
+            stands
+            and before == planned | set(engines) | self.of_search(self.site, told)
+            and not self.differ(engines)
+        ):
+            self.unchanged = len(aside) + len(engines)
+            return self.publication(deleted=0)
+        for file in engines:
+            self.count(self.transaction.settle(file))
+        for file in self.of_search(self.site, told):
+            self.transaction.keep(file)
+        if stands:
             self.keep(aside)
         else:
             self.produce(aside, finisher, told)
-        for file in engines:
-            self.count(publishing.move(self.staged.stage / file, self.site / file))
-        present = planned | set(engines) | self.of_search(told)
-        gone = publishing.prune(self.site, before - present)
-        publishing.note(self.site, present)
+        present = planned | set(engines) | self.of_search(self.stage, told)
+        publishing.note(self.stage, present)
+        if self.staged.warnings and self.staged.warnings.count:
+            log.info("There were warnings, and the build is strict: the site stands as it was")
+            return None
+        self.transaction.publish()
         self.remember()
-        self.rendered += sum(isinstance(page, GeneratedPage | HomePage) for page in theme.walked())
-        read = 0 if edition.unchanged else edition.prepared.base.read
-        return Publication(read, self.rendered, self.written, self.unchanged, gone)
+        return self.publication(deleted=len(before - present))
+
+    def publication(self, deleted: int) -> Publication:
+        """What came of it."""
+        self.rendered += sum(isinstance(page, GeneratedPage | HomePage) for page in self.theme.walked())
+        read = 0 if self.edition.unchanged else self.edition.prepared.base.read
+        return Publication(read, self.rendered, self.written, self.unchanged, deleted)
 
     def stands(self, uris: list[str], finisher: ThemeFinisher, told: list[bytes] | None) -> bool:
         """Whether every page stands as the last build left it, and would be the same again; so with the search."""
         edition, last = self.edition, self.edition.last
-        if not edition.unchanged or last is None or last.indexed != self.index_as_it_is(told):
+        if not edition.unchanged or last is None or last.indexed != self.index_in(self.site, told):
             return False
         return all(
             (known := last.known.get(uri)) is not None
@@ -132,20 +175,25 @@ class _Publishing:
             for uri in uris
         )
 
+    def differ(self, engines: list[str]) -> bool:
+        """Whether something that MkDocs made says something else than what stands."""
+        return any(self.transaction.differs(file) for file in engines)
+
     def keep(self, uris: list[str]) -> None:
-        """Leave all pages as the last build left them."""
+        """Take all pages over as the last build left them."""
         if self.edition.last:
-            self.known, self.indexed = dict(self.edition.last.known), self.edition.last.indexed
+            self.indexed = self.edition.last.indexed
+            for uri in uris:
+                left = self.transaction.keep(self.edition.addresses.file_of(uri))
+                self.known[uri] = self.edition.last.known[uri]._replace(signature=left)
         self.unchanged += len(uris)
 
     def produce(self, uris: list[str], finisher: ThemeFinisher, told: list[bytes] | None) -> None:
         """Render what would come out differently, write what differs, and make the index of the search."""
         edition = self.edition
-        if edition.store:
-            imprint.forget(edition.store, self.site)
         known = edition.last.known if edition.last else {}
-        job = Job(edition.matter, finisher, self.site, known, searched=told is not None)
-        indexer = Indexer(self.site, edition.contents.language)
+        job = Job(edition.matter, finisher, self.site, self.stage, known, searched=told is not None)
+        indexer = Indexer(self.stage, edition.contents.language)
         for produced in produce(job, uris, edition.workers):
             self.take(produced, finisher)
             indexer.take(produced.found)
@@ -153,7 +201,7 @@ class _Publishing:
             for found in told:
                 indexer.take(found)
             indexer.finish()
-            self.indexed = self.index_as_it_is(told)
+            self.indexed = self.index_in(self.stage, told)
 
     def take(self, produced: Produced, finisher: ThemeFinisher) -> None:
         """Note what became of a page; finish it here, where a worker could not."""
@@ -164,8 +212,9 @@ class _Publishing:
         elif produced.unfinished:
             page, html = produced.unfinished
             text = self.theme.finish_fully(page, html, self.edition.renderer.markdown(page))
-            path = self.site / self.edition.addresses.file_of(produced.uri)
-            written, left = publishing.write(path, text.encode("utf-8", "xmlcharrefreplace"))
+            file = self.edition.addresses.file_of(produced.uri)
+            content = text.encode("utf-8", "xmlcharrefreplace")
+            written, left = place(f"{self.stage}/{file}", f"{self.site}/{file}", content)
             self.known[produced.uri] = Known(produced.digest, finisher.stamp, left)
             self.count(written)
 
@@ -173,18 +222,18 @@ class _Publishing:
         self.written += written
         self.unchanged += not written
 
-    def index_as_it_is(self, told: list[bytes] | None) -> tuple[str, publishing.Signature] | None:
-        """The index of the search as it stands: what stands for its hand-written pages, and its first file."""
-        left = publishing.signature(self.site / search.FOLDER / search.MANIFEST)
+    def index_in(self, site: Path, told: list[bytes] | None) -> tuple[str, publishing.Signature] | None:
+        """The index of the search in a site: what stands for its hand-written pages, and its first file."""
+        left = publishing.signature(site / search.FOLDER / search.MANIFEST)
         if told is None or left is None:
             return None
         return hashlib.blake2b(b"\n".join(told), digest_size=16).hexdigest(), left
 
-    def of_search(self, told: list[bytes] | None) -> set[str]:
-        """The files of the search, in the site: what else lies in its folder may be left from Material's."""
+    def of_search(self, site: Path, told: list[bytes] | None) -> set[str]:
+        """The files of the search in a site: what else lies in its folder may be left from Material's."""
         if told is None:
             return set()
-        files = _files_in(self.site / search.FOLDER)
+        files = _files_in(site / search.FOLDER)
         return {f"{search.FOLDER}/{file}" for file in files if file == search.MANIFEST or "/" in file}
 
     def remember(self) -> None:

@@ -24,6 +24,7 @@ from sourcebook.output import publishing, writing
 from sourcebook.output.publishing import Signature
 from sourcebook.output.rendering import FROM_ROOT, Converter, Html, Renderer, Resolve
 from sourcebook.output.search import Finder
+from sourcebook.output.transaction import place, take_over
 from sourcebook.output.writing import destination
 from sourcebook.pages.model import Listing, Page
 from sourcebook.pages.site import Planned
@@ -163,7 +164,12 @@ class Job:
 
     matter: Matter
     finisher: Finisher
+    site: Path
+    """The site that stands: what is the same there is taken over."""
+
     out: Path
+    """Where the next one is made."""
+
     known: Mapping[str, Known]
     searched: bool = False
     """Whether what the search finds on each page is wanted, also of those that are as they were."""
@@ -304,34 +310,42 @@ class Producer:
         known = self.job.known.get(uri)
         if known is None or (known.digest, known.stamp) != (made, self.job.finisher.stamp):
             return False
-        return publishing.signature(self.file_of(uri)) == known.signature
+        return publishing.signature(self.standing(uri)) == known.signature
+
+    def standing(self, uri: str) -> str:
+        """The file of a page in the site that stands."""
+        return f"{self.job.site}/{self.job.matter.addresses.file_of(uri)}"
 
     def file_of(self, uri: str) -> str:
-        """The file of a page."""
+        """The file of a page in the next one."""
         return f"{self.job.out}/{self.job.matter.addresses.file_of(uri)}"
 
     def produce(self, page: Page, made: str, kept: bool, listed: Listed | None, shelf: Shelf) -> Produced:  # noqa: FBT001 -- one of a row
         """One page: its content from the store or rendered, put into the theme's page, written if it differs."""
         found = shelf.data.get(listed.key) if listed else b""
         if kept and found is not None:
-            return Produced(page.uri, self.job.known[page.uri], rendered=False, written=False, found=found)
+            return Produced(page.uri, self.keep(page.uri), rendered=False, written=False, found=found)
         html, rendered = self.press.html(page, made, shelf)
         if listed and found is None:
             found = self.press.found(page, listed, html, shelf)
         found = found or b""
         if kept:
-            return Produced(page.uri, self.job.known[page.uri], rendered, written=False, found=found)
+            return Produced(page.uri, self.keep(page.uri), rendered, written=False, found=found)
         produced = Produced(page.uri, None, rendered, written=False, digest=made, found=found)
         return self.finish(page, html, produced)
+
+    def keep(self, uri: str) -> Known:
+        """Take over the file of a page as it stands."""
+        left = take_over(self.standing(uri), self.file_of(uri))
+        return self.job.known[uri]._replace(signature=left)
 
     def finish(self, page: Page, html: Html, produced: Produced) -> Produced:
         """Put a content into the theme's page, and write that if it differs."""
         finished = self.job.finisher.finish(page, html)
         if finished is None:
             return produced._replace(unfinished=(page, html))
-        written, left = publishing.write(
-            self.file_of(page.uri), finished.encode("utf-8", "xmlcharrefreplace")
-        )
+        content = finished.encode("utf-8", "xmlcharrefreplace")
+        written, left = place(self.file_of(page.uri), self.standing(page.uri), content)
         known = Known(produced.digest, self.job.finisher.stamp, left)
         return produced._replace(known=known, written=written)
 

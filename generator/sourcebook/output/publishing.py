@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import filecmp
 import json
 import os
 import re
@@ -16,7 +15,8 @@ MANIFEST = ".sourcebook.json"
 """Which files of a folder are ours. What it does not list is never overwritten and never deleted."""
 
 
-CLOSED_TO_CHILDREN = getattr(os, "O_CLOEXEC", 0)
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""How a file is opened that must not be there yet: closed to child processes, its bytes as they are."""
 
 Signature = tuple[int, int, int]
 """Size, time of the last change in nanoseconds, number on the disk."""
@@ -50,7 +50,7 @@ def publish(out: Path, files: Mapping[str, bytes]) -> Published:
     if foreign := [path for path in sorted(files) if path not in ours and not _free(out, path, files[path])]:
         raise Foreign(foreign)
     note(out, ours | set(files))
-    written = sum(write(out / path, content)[0] for path, content in sorted(files.items()))
+    written = sum(write(out / path, content) for path, content in sorted(files.items()))
     gone = prune(out, ours - set(files))
     note(out, set(files))
     return Published(written, len(files) - written, gone)
@@ -58,12 +58,17 @@ def publish(out: Path, files: Mapping[str, bytes]) -> Published:
 
 def listed(out: Path) -> set[str]:
     """The files of a folder that are ours, as its manifest lists them."""
+    return manifest(out) or set()
+
+
+def manifest(out: Path) -> set[str] | None:
+    """What the manifest of a folder lists; None where there is none that could be read."""
     try:
         names = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
-        return set()
+        return None
     if not isinstance(names, list):
-        return set()
+        return None
     return {path for path in names if isinstance(path, str) and _inside(out, path)}
 
 
@@ -92,36 +97,53 @@ def note(out: Path, files: set[str]) -> None:
     write(out / MANIFEST, f"{text}\n".encode())
 
 
-def write(path: str | Path, content: bytes) -> tuple[bool, Signature]:
-    """Write a file if it is not there or differs. Tells whether it was written, and how it stands.
+def write(path: str | Path, content: bytes) -> bool:
+    """Write a file if it is not there or differs. Tells whether it was written.
 
     It is replaced whole, never written in place: whoever reads or is killed meanwhile finds the old or the new.
     Raises `OSError`.
     """
+    if says(path, content):
+        return False
+    # A process writes one file after another; the name tells it from other processes and their leftovers.
+    temporary = f"{os.path.dirname(path)}/.sourcebook-{os.getpid()}-{secrets.token_hex(4)}"  # noqa: PTH120 -- path objects cost as much as the call, here and below
     try:
-        status = os.stat(path)  # noqa: PTH116 -- path objects cost as much as the call, here and below
+        create(temporary, content)
+        os.replace(temporary, path)  # noqa: PTH105
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return True
+
+
+def says(path: str | Path, content: bytes) -> bool:
+    """Whether there is a file, no link, with this content."""
+    try:
+        status = os.lstat(path)
+        if status.st_size != len(content) or not stat.S_ISREG(status.st_mode):
+            return False
+        with open(path, "rb", buffering=0) as stream:  # noqa: PTH123
+            return stream.read() == content
+    except OSError:
+        return False
+
+
+def create(path: str, content: bytes) -> Signature:
+    """Write a file that is not there yet, with its folders. Tells how it stands. Raises `OSError`."""
+    try:
+        descriptor = os.open(path, NEW, 0o600)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
-    else:
-        if status.st_size == len(content) and stat.S_ISREG(status.st_mode) and _bytes(path) == content:
-            return False, _signature(status)
-    return True, _replace(path, content)
-
-
-def _bytes(path: str | Path) -> bytes:
-    with open(path, "rb", buffering=0) as stream:  # noqa: PTH123
-        return stream.read()
-
-
-def move(source: Path, target: Path) -> bool:
-    """Put a file into its place if it differs from what is there. Tells whether it was put there. Raises `OSError`."""
-    if target.is_file() and filecmp.cmp(source, target, shallow=False):
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # A file of another owner's making: its mode is for those who serve it.
-    source.chmod(0o644)
-    source.replace(target)
-    return True
+        descriptor = os.open(path, NEW, 0o600)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        # The same for all, whatever the umask.
+        os.chmod(path, 0o644)  # noqa: PTH101
+        return signed(os.fstat(descriptor))
+    finally:
+        os.close(descriptor)
 
 
 def prune(out: Path, files: Iterable[str]) -> int:
@@ -135,39 +157,21 @@ def prune(out: Path, files: Iterable[str]) -> int:
 def signature(path: str | Path) -> Signature | None:
     """By what a file is known without being read; None where there is none."""
     try:
-        return _signature(os.lstat(path))
+        return signed(os.lstat(path))
     except OSError:
         return None
 
 
-def _signature(status: os.stat_result) -> Signature:
+def signed(status: os.stat_result) -> Signature:
+    """The signature of a file from its status."""
     return status.st_size, status.st_mtime_ns, status.st_ino
-
-
-def _replace(path: str | Path, content: bytes) -> Signature:
-    # A process writes one file after another; the name tells it from other processes and their leftovers.
-    temporary = f"{os.path.dirname(path)}/.sourcebook-{os.getpid()}-{secrets.token_hex(4)}"  # noqa: PTH120
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | CLOSED_TO_CHILDREN, 0o600)
-    try:
-        with open(descriptor, "wb", buffering=0) as stream:  # noqa: PTH123
-            written = stream.write(content)
-            while written < len(content):
-                written += stream.write(content[written:])
-            # The same for all, whatever the umask.
-            os.chmod(temporary, 0o644)  # noqa: PTH101
-            status = os.fstat(descriptor)
-        os.replace(temporary, path)  # noqa: PTH105
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    return _signature(status)
 
 
 def _delete(out: Path, path: str) -> None:
     """Delete a file, and the folders above it that it leaves empty."""
     file = out / path
     file.unlink(missing_ok=True)
-    for folder in file.parents:
-        if folder == out or not folder.is_dir() or any(folder.iterdir()):
-            break
+    folder = file.parent
+    while folder != out and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
+        folder = folder.parent
