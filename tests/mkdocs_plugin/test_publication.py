@@ -158,14 +158,14 @@ def test_a_site_in_which_nothing_changed_is_not_exchanged(kb: Maker, monkeypatch
     assert (base.path / "site").stat().st_ino != number
 
 
-def test_only_the_lock_stays_beside_a_site(kb: Maker) -> None:
-    """After a build that was published, and after one that failed."""
+def test_a_workshop_stays_beside_a_site(kb: Maker) -> None:
+    """After a build that was published, and after one that failed; nothing of the engine's stays in it."""
     base = settled(kb(ENTRIES))
     published(base)
     base.write({"events/x": "title: ["})
     with pytest.raises(Abort):
         published(base)
-    assert {path.name for path in base.path.glob(".site*")} == {".site.lock"}
+    assert {path.name for path in base.path.glob(".site*/*")} == {"lock"}
 
 
 def test_what_is_in_the_way_of_a_page_is_told(kb: Maker, caplog: pytest.LogCaptureFixture) -> None:
@@ -233,7 +233,7 @@ def test_a_strict_build_with_a_warning_publishes_nothing(kb: Maker, loudness: li
     assert "Aborted with 1 warning" in strict.stdout
     assert ("WARNING" in strict.stderr) is (loudness != ["-q"])
     assert tree(base.path / "site") == before
-    assert {path.name for path in base.path.glob(".site*")} == {".site.lock"}
+    assert not (base.path / ".site.building/engine").exists()
     subprocess.run(command, env=environment, check=True, capture_output=True)
     assert (base.path / "site/new/index.html").is_file() or (
         base.path / "site/events/new/index.html"

@@ -53,25 +53,30 @@ def publish(site: Path, files: Files) -> None:
     """Publish a whole site."""
     made = begun(site)
     try:
+        made.prepare()
         for name, content in files.items():
             place(f"{made.stage}/{name}", f"{made.site}/{name}", content)
-        publishing.note(made.stage, set(files))
-        made.publish()
+        made.publish(set(files))
     finally:
         made.drop()
 
 
-def beside(site: Path) -> set[str]:
-    """What lies beside a site."""
-    return {path.name for path in site.parent.iterdir()} - {site.name}
+def workshop(site: Path) -> set[str]:
+    """What lies in the workshop of a site."""
+    return {path.name for path in site.with_name(f".{site.name}.building").iterdir()}
+
+
+FIRST, LATER = {"lock"}, {"lock", "next", "whole"}
+"""What stays there after the first publication, and after each later one."""
 
 
 def test_a_site_appears_whole(tmp_path: Path) -> None:
-    """With its folders, where there was none, and nothing but the lock stays beside it."""
+    """With its folders, where there was none, and a workshop beside it."""
     site = tmp_path / "deep" / "site"
     publish(site, {"index.html": b"1", "events/x/index.html": b"x"})
     assert tree(site) == {"index.html": b"1", "events/x/index.html": b"x"}
-    assert beside(site) == {".site.lock"}
+    assert {path.name for path in site.parent.iterdir()} == {"site", ".site.building"}
+    assert workshop(site) == FIRST
 
 
 def test_the_next_site_takes_its_place(tmp_path: Path) -> None:
@@ -80,7 +85,9 @@ def test_the_next_site_takes_its_place(tmp_path: Path) -> None:
     publish(site, {"a/b/c": b"c", "d": b"d"})
     publish(site, {"d": b"D", "e": b"e"})
     assert tree(site) == {"d": b"D", "e": b"e"}
-    assert beside(site) == {".site.lock"}
+    assert workshop(site) == LATER
+    publish(site, {"a/b/c": b"c", "d": b"d"})
+    assert tree(site) == {"a/b/c": b"c", "d": b"d"}
 
 
 def test_what_is_the_same_is_the_same_file(tmp_path: Path) -> None:
@@ -93,16 +100,36 @@ def test_what_is_the_same_is_the_same_file(tmp_path: Path) -> None:
     assert publishing.signature(site / "b") != before["b"]
 
 
+def test_what_is_there_already_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The workshop has most files of the standing site from the build before: nothing is done for them."""
+    site = tmp_path / "site"
+    publish(site, {"a": b"a", "b": b"1"})
+    publish(site, {"a": b"a", "b": b"2"})
+    linked: list[str] = []
+    link = os.link
+
+    def counted(standing: str, path: str) -> None:
+        linked.append(Path(path).name)
+        link(standing, path)
+
+    monkeypatch.setattr(os, "link", counted)
+    publish(site, {"a": b"a", "b": b"3"})
+    publish(site, {"a": b"a", "b": b"3"})
+    assert linked == ["b"]
+    assert tree(site) == {"a": b"a", "b": b"3"}
+
+
 def test_dropped_the_site_stands_as_it_was(tmp_path: Path) -> None:
     """And the lock is free again."""
     site = tmp_path / "site"
     publish(site, {"a": b"a"})
     made = begun(site)
+    made.prepare()
     place(f"{made.stage}/a", f"{site}/a", b"A")
     made.drop()
     assert tree(site) == {"a": b"a"}
-    assert beside(site) == {".site.lock"}
     begun(site).drop()
+    assert workshop(site) == FIRST
 
 
 def test_keep_takes_over(tmp_path: Path) -> None:
@@ -110,6 +137,7 @@ def test_keep_takes_over(tmp_path: Path) -> None:
     site = tmp_path / "site"
     publish(site, {"a/b": b"b"})
     made = begun(site)
+    made.prepare()
     assert made.keep("a/b") == publishing.signature(site / "a/b")
     with pytest.raises(FileNotFoundError):
         made.keep("a/c")
@@ -122,8 +150,9 @@ def test_what_an_engine_wrote_is_settled(tmp_path: Path) -> None:
     publish(site, {"same": b"s", "other": b"o"})
     made = begun(site)
     for name, content in {"same": b"s", "other": b"O", "new": b"n"}.items():
-        (made.stage / name).write_bytes(content)
-        (made.stage / name).chmod(0o600)
+        (made.engine / name).write_bytes(content)
+        (made.engine / name).chmod(0o600)
+    made.prepare()
     assert [made.differs(name) for name in ("same", "other", "new")] == [False, True, True]
     assert [made.settle(name) for name in ("same", "other", "new")] == [False, True, True]
     assert publishing.signature(made.stage / "same") == publishing.signature(site / "same")
@@ -183,7 +212,8 @@ def test_what_somebody_else_put_there_is_never_replaced(
     with pytest.raises(Foreign, match=r"^x"):
         publish(site, files)
     assert tree(site) == before
-    assert beside(site) == {".site.lock"}
+    begun(site).drop()
+    assert workshop(site) == FIRST
 
 
 LOST_ON_NOBODY: dict[str, tuple[Callable[[Path], Any], Files]] = {
@@ -224,18 +254,18 @@ def test_what_a_killed_build_left_is_cleared_up(tmp_path: Path) -> None:
     """A half-made site, an old one that was moved aside."""
     site = tmp_path / "site"
     publish(site, {"a": b"a"})
-    put(tmp_path / ".site.building" / "a" / "b", b"half")
-    put(tmp_path / ".site.previous" / "a", b"older")
+    for name in ("next/a/b", "engine/a", "previous/a"):
+        put(tmp_path / ".site.building" / name, b"half")
     begun(site).drop()
     assert tree(site) == {"a": b"a"}
-    assert beside(site) == {".site.lock"}
+    assert workshop(site) == FIRST
 
 
 def test_a_site_that_was_moved_aside_comes_back(tmp_path: Path) -> None:
     """Where a build was killed between two steps of the slow exchange."""
     site = tmp_path / "site"
-    put(tmp_path / ".site.previous" / "a", b"a")
-    put(tmp_path / ".site.building" / "a", b"A")
+    put(tmp_path / ".site.building" / "previous" / "a", b"a")
+    put(tmp_path / ".site.building" / "next" / "a", b"A")
     begun(site).drop()
     assert tree(site) == {"a": b"a"}
 
@@ -245,7 +275,7 @@ def test_a_mount_point_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Path, "is_mount", lambda path: path.name == "site")
     with pytest.raises(Unpublishable, match=r"site is a mount point.*`site_dir`"):
         begun(tmp_path / "site")
-    assert beside(tmp_path / "site") == set()
+    assert not any(tmp_path.iterdir())
 
 
 def test_a_file_is_no_site(tmp_path: Path) -> None:
@@ -268,7 +298,7 @@ def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
 def test_an_error_while_clearing_up_frees_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next build is not kept waiting."""
     site = tmp_path / "site"
-    (tmp_path / ".site.building").mkdir()
+    put(tmp_path / ".site.building" / "next" / "a", b"half")
 
     def refuse(*_: object) -> None:
         raise PermissionError
@@ -307,7 +337,7 @@ def test_two_builds_wait_for_each_other(tmp_path: Path, holder: subprocess.Popen
     told = []
 
     def wait() -> None:
-        told.append(beside(tmp_path / "site"))
+        told.append(workshop(tmp_path / "site"))
         if end == "killed":
             holder.kill()
         else:
@@ -315,8 +345,8 @@ def test_two_builds_wait_for_each_other(tmp_path: Path, holder: subprocess.Popen
 
     made = Transaction.begin(tmp_path / "site", wait)
     made.drop()
-    assert told == [{".site.lock", ".site.building"}]
-    assert beside(tmp_path / "site") == {".site.lock"}
+    assert told == [{"lock", "engine"}]
+    assert workshop(tmp_path / "site") == FIRST
 
 
 def slowly(*_: object) -> bool:
@@ -331,7 +361,9 @@ def test_where_there_is_no_exchange_two_moves_do(tmp_path: Path, monkeypatch: py
     publish(site, {"a": b"a"})
     publish(site, {"b": b"b"})
     assert tree(site) == {"b": b"b"}
-    assert beside(site) == {".site.lock"}
+    assert workshop(site) == LATER
+    publish(site, {"a": b"a"})
+    assert tree(site) == {"a": b"a"}
 
 
 def test_where_the_second_move_fails_the_first_is_taken_back(
@@ -367,7 +399,8 @@ def test_a_file_system_may_know_no_exchange(
     put(tmp_path / "other" / "a", b"2")
     exchange(tmp_path / "one", tmp_path / "other", tmp_path / "aside")
     assert (tmp_path / "other" / "a").read_bytes() == b"1"
-    assert (tmp_path / "aside" / "a").read_bytes() == b"2"
+    assert (tmp_path / "one" / "a").read_bytes() == b"2"
+    assert not (tmp_path / "aside").exists()
 
 
 def test_another_refusal_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -446,6 +479,41 @@ def test_whoever_serves_it_can_read_it(tmp_path: Path, mask: int) -> None:
     assert {path.stat().st_mode & 0o777 for path in paths if path.is_file()} == {0o644}
 
 
+def test_the_workshop_holds_nobody_elses_files(tmp_path: Path) -> None:
+    """What was carried over lies in the new site; a link in an old one would lead what is written elsewhere."""
+    site = tmp_path / "site"
+    publish(site, {"a": b"a"})
+    (site / "folder").symlink_to(tmp_path)
+    put(site / ".git" / "HEAD", b"ref")
+    (site / ".git" / "refs").mkdir()
+    publish(site, {"a": b"A"})
+    assert tree(tmp_path / ".site.building" / "next") == {"a": b"a"}
+
+
+def test_a_file_a_folder_and_a_file_again(tmp_path: Path) -> None:
+    """Whatever an older site has at a path gives way, from whichever side it comes."""
+    site = tmp_path / "site"
+    for files in (
+        {"x": b"1"},
+        {"x/y/z": b"2"},
+        {"x": b"3"},
+        {"x": b"3"},
+        {"x/y": b"4"},
+        {"x/y/z": b"2"},
+        {"x": b"3"},
+    ):
+        publish(site, files)
+        assert tree(site) == files
+    for files in ({"x/y/z": b"2"}, {"x": b"5"}):
+        made = begun(site)
+        (name,) = files
+        put(made.engine / name, files[name])
+        made.prepare()
+        assert made.settle(name)
+        made.publish([name])
+        assert tree(site) == files
+
+
 def test_the_modes_of_what_is_not_ours_stay(tmp_path: Path) -> None:
     """A secret is no part of a site's own files, and is not opened."""
     site = tmp_path / "site"
@@ -478,7 +546,7 @@ def test_whatever_stood_the_site_is_what_was_published_and_what_is_not_ours(
 def test_the_lock_is_one_of_the_system(tmp_path: Path) -> None:
     """Whoever looks finds it taken while a build runs."""
     made = begun(tmp_path / "site")
-    other = FileLock(tmp_path / ".site.lock")
+    other = FileLock(made.workshop / "lock")
     assert made.lock.is_locked
     made.drop()
     with other.acquire(blocking=False):

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tests.proofs._record import ROOT, Record, stamp, write_figures
-from tests.proofs.proof import Chunk, Proof, Tally, proofs
-
-
-def run(name: str, start: int, stop: int) -> tuple[int, Tally, float]:
-    """One run of a proof, in a folder of its own; with the seconds that it took."""
-    began = time.monotonic()
-    with TemporaryDirectory(prefix=f"prove-{name}-") as folder:
-        tally = proofs()[name].run(Chunk(name, start, stop, Path(folder)))
-    return start, tally, time.monotonic() - began
+from tests.proofs._running import run
+from tests.proofs.proof import Proof, proofs
 
 
 def prove(proof: Proof, scale: float, jobs: int) -> Record:

@@ -70,7 +70,7 @@ class Staged:
             )
         except (Unpublishable, OSError) as error:
             raise PluginError(f"the site cannot be built: {error}") from None
-        config.site_dir = str(transaction.stage)
+        config.site_dir = str(transaction.engine)
         return cls(transaction, warnings if config.strict else None, site_dir)
 
     def drop(self) -> None:
@@ -127,7 +127,7 @@ class _Publishing:
     def run(self) -> Publication | None:
         """Each stage in its turn."""
         edition, theme = self.edition, self.theme
-        engines, before = _files_in(self.stage), publishing.listed(self.site)
+        engines, before = _files_in(self.transaction.engine), publishing.listed(self.site)
         aside = edition.aside()
         finisher = theme.finisher(aside)
         told = searching.told(theme.walked(), edition) if searching.wanted(theme.config) else None
@@ -140,20 +140,19 @@ class _Publishing:
         ):
             self.unchanged = len(aside) + len(engines)
             return self.publication(deleted=0)
+        self.transaction.prepare()
         for file in engines:
             self.count(self.transaction.settle(file))
-        for file in self.of_search(self.site, told):
-            self.transaction.keep(file)
+        self.keep_index(told)
         if stands:
             self.keep(aside)
         else:
             self.produce(aside, finisher, told)
         present = planned | set(engines) | self.of_search(self.stage, told)
-        publishing.note(self.stage, present)
         if self.staged.warnings and self.staged.warnings.count:
             log.info("There were warnings, and the build is strict: the site stands as it was")
             return None
-        self.transaction.publish()
+        self.transaction.publish(present)
         self.remember()
         return self.publication(deleted=len(before - present))
 
@@ -187,6 +186,13 @@ class _Publishing:
                 left = self.transaction.keep(self.edition.addresses.file_of(uri))
                 self.known[uri] = self.edition.last.known[uri]._replace(signature=left)
         self.unchanged += len(uris)
+
+    def keep_index(self, told: list[bytes] | None) -> None:
+        """Take the index of the search over, and nothing of an older one: what changed will be made anew."""
+        standing = self.of_search(self.site, told)
+        publishing.prune(self.stage, self.of_search(self.stage, told) - standing)
+        for file in standing:
+            self.transaction.keep(file)
 
     def produce(self, uris: list[str], finisher: ThemeFinisher, told: list[bytes] | None) -> None:
         """Render what would come out differently, write what differs, and make the index of the search."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import re
 import secrets
 import stat
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from functools import cache
+from pathlib import Path
 
 MANIFEST = ".sourcebook.json"
 """Which files of a folder are ours. What it does not list is never overwritten and never deleted."""
@@ -17,6 +20,10 @@ MANIFEST = ".sourcebook.json"
 
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 """How a file is opened that must not be there yet: closed to child processes, its bytes as they are."""
+
+ODD = re.compile(r"[\\\x00-\x1f\ud800-\udfff]")
+NO_PARTS = frozenset({"", ".", ".."})
+"""What no path in a manifest holds: a hostile one might."""
 
 Signature = tuple[int, int, int]
 """Size, time of the last change in nanoseconds, number on the disk."""
@@ -69,24 +76,35 @@ def manifest(out: Path) -> set[str] | None:
         return None
     if not isinstance(names, list):
         return None
-    return {path for path in names if isinstance(path, str) and _inside(out, path)}
+    inside = _Inside(out)
+    return {path for path in names if isinstance(path, str) and inside.has(path)}
 
 
-def _inside(out: Path, path: str) -> bool:
-    """A manifest is a file like any other: nothing in it may lead out of the folder, not by a link either."""
-    odd = re.search(r"[\\\x00-\x1f\ud800-\udfff]", path) or {"", ".", ".."} & set(path.split("/"))
-    return not odd and not _through_link(out, path)
+class _Inside:
+    """What lies in a folder. A manifest is a file like any other: nothing in it may lead out, not by a link either."""
 
+    def __init__(self, out: Path) -> None:
+        self.is_link = cache(lambda folder: bool(folder) and (out / folder).is_symlink())
 
-def _through_link(out: Path, path: str) -> bool:
-    """Whether a folder on the way to a file is a symbolic link."""
-    return any((out / above).is_symlink() for above in PurePosixPath(path).parents if above.name)
+    def has(self, path: str) -> bool:
+        """Whether a path is one of a file in the folder."""
+        odd = ODD.search(path) or not NO_PARTS.isdisjoint(path.split("/"))
+        return not odd and not self.is_through_link(path)
+
+    def is_through_link(self, path: str) -> bool:
+        """Whether a folder on the way to a file is a symbolic link."""
+        above = posixpath.dirname(path)
+        while above:
+            if self.is_link(above):
+                return True
+            above = posixpath.dirname(above)
+        return False
 
 
 def _free(out: Path, path: str, content: bytes) -> bool:
     """Whether nobody else's file is in the way."""
     file = out / path
-    if file.is_symlink() or _through_link(out, path):
+    if file.is_symlink() or _Inside(out).is_through_link(path):
         return False
     return not file.exists() or (file.is_file() and file.read_bytes() == content)
 
@@ -150,7 +168,7 @@ def prune(out: Path, files: Iterable[str]) -> int:
     """Delete files of a folder that were ours, and the folders that they leave empty. Tells how many."""
     gone = sorted(files)
     for path in gone:
-        _delete(out, path)
+        remove(out, path)
     return len(gone)
 
 
@@ -167,11 +185,20 @@ def signed(status: os.stat_result) -> Signature:
     return status.st_size, status.st_mtime_ns, status.st_ino
 
 
-def _delete(out: Path, path: str) -> None:
-    """Delete a file, and the folders above it that it leaves empty."""
-    file = out / path
-    file.unlink(missing_ok=True)
-    folder = file.parent
+def remove(out: Path, path: str) -> None:
+    """Delete a file of a folder, or an empty folder in it, and the folders above it that it leaves empty.
+
+    What took its place meanwhile, a folder with files or a file in the way to it, stays. Raises `OSError`.
+    """
+    gone = out / path
+    if gone.is_dir() and not gone.is_symlink():
+        if any(gone.iterdir()):
+            return
+        gone.rmdir()
+    else:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            gone.unlink()
+    folder = gone.parent
     while folder != out and folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent

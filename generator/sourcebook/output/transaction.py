@@ -19,7 +19,19 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from sourcebook.output.publishing import MANIFEST, Foreign, Signature, create, manifest, says, signed
+from sourcebook.output.publishing import (
+    MANIFEST,
+    Foreign,
+    Signature,
+    create,
+    listed,
+    manifest,
+    note,
+    prune,
+    remove,
+    says,
+    signed,
+)
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2
 """Source: Linux, `include/uapi/linux/fcntl.h` and `fs.h`."""
@@ -40,16 +52,35 @@ class Unpublishable(Exception):
 
 @dataclass(frozen=True)
 class Transaction:
-    """The next site, in a folder of its own beside the one that stands. Begun, it holds the lock of the site."""
+    """The next site, in a workshop beside the one that stands. Begun, it holds the lock of the site.
+
+    Between two builds, the workshop keeps the site before the one that stands: most of its files are the same, and making
+    folders anew, and removing them, is what costs most on many disks.
+    """
 
     site: Path
-    stage: Path
-    """Where the next site is made."""
-
-    previous: Path
-    """Where the one that stood waits for a moment, on systems that cannot exchange two folders."""
-
+    workshop: Path
     lock: FileLock
+
+    @property
+    def engine(self) -> Path:
+        """Where an engine builds. It may empty it, and write through links: there are none."""
+        return self.workshop / "engine"
+
+    @property
+    def stage(self) -> Path:
+        """Where the next site is made."""
+        return self.workshop / "next"
+
+    @property
+    def aside(self) -> Path:
+        """Where the site that stood waits for a moment, on systems that cannot exchange two folders."""
+        return self.workshop / "previous"
+
+    @property
+    def mark(self) -> Path:
+        """Says that the workshop holds a site before this one, whole, and nobody else's files."""
+        return self.workshop / "whole"
 
     @classmethod
     def begin(cls, site: Path, wait: Callable[[], None]) -> Transaction:
@@ -64,9 +95,9 @@ class Transaction:
             )
         if site.exists() and not site.is_dir():
             raise Unpublishable(f"{site} is a file: set `site_dir` to a folder")
-        site.parent.mkdir(parents=True, exist_ok=True)
-        beside = {name: site.with_name(f".{site.name}.{name}") for name in ("building", "previous", "lock")}
-        begun = cls(site, beside["building"], beside["previous"], FileLock(beside["lock"]))
+        workshop = site.with_name(f".{site.name}.building")
+        workshop.mkdir(parents=True, exist_ok=True)
+        begun = cls(site, workshop, FileLock(workshop / "lock"))
         begun._take_lock(wait)
         try:
             begun._clear_up()
@@ -84,48 +115,86 @@ class Transaction:
 
     def _clear_up(self) -> None:
         """What a killed build left goes; a site that it had moved aside comes back."""
-        if self.previous.is_dir() and not self.site.exists():
-            self.previous.rename(self.site)
-        for left in (self.stage, self.previous):
+        if self.aside.is_dir() and not self.site.exists():
+            self.aside.rename(self.site)
+        dirty = () if self.mark.exists() else (self.stage,)
+        for left in (self.engine, self.aside, *dirty):
             if left.exists():
                 shutil.rmtree(left)
-        self.stage.mkdir()
+        self.engine.mkdir()
 
     def drop(self) -> None:
         """Leave the site as it was."""
         try:
-            shutil.rmtree(self.stage, ignore_errors=True)
+            shutil.rmtree(self.engine, ignore_errors=True)
         finally:
             self.lock.release()
+
+    def prepare(self) -> None:
+        """Begin to make the next site: from here on, what the workshop holds is neither site. Raises `OSError`."""
+        self.mark.unlink(missing_ok=True)
+        self.stage.mkdir(exist_ok=True)
 
     def keep(self, file: str) -> Signature:
         """Take a file over as it stands. Raises `OSError`."""
         return take_over(f"{self.site}/{file}", f"{self.stage}/{file}")
 
     def settle(self, file: str) -> bool:
-        """A file that an engine wrote: where the standing one says the same, it is taken over. Tells whether it differs."""
-        made, standing = self.stage / file, self.site / file
-        if says(standing, made.read_bytes()):
-            made.unlink()
-            take_over(str(standing), str(made))
+        """Take a file from the engine; where the standing one says the same, that. Tells whether it differs."""
+        made = self.engine / file
+        if not self.differs(file):
+            self.keep(file)
             return False
+        clear_way(f"{self.stage}/{file}")
+        (self.stage / file).parent.mkdir(parents=True, exist_ok=True)
         # An engine minds the umask; a site is for all who are served.
         made.chmod(0o644)
+        made.rename(self.stage / file)
         return True
 
     def differs(self, file: str) -> bool:
-        """Whether a file that an engine wrote says something else than the one that stands."""
-        return not says(self.site / file, (self.stage / file).read_bytes())
+        """Whether a file of the engine says something else than the one that stands."""
+        return not says(self.site / file, (self.engine / file).read_bytes())
 
-    def carry_over(self) -> None:
-        """Take over what somebody else put into the site: what our list of it does not name.
+    def publish(self, files: Collection[str]) -> None:
+        """Put the next site into the place of the one that stands, in one step, and let go of the lock.
+
+        `files`: those of the next site, which are all there; with them, what somebody else put into the old one.
+        Raises `OSError` where the system refuses, `Foreign` where somebody's file is in the way: then the old one stands.
+        """
+        prune(self.stage, listed(self.stage) - set(files))
+        note(self.stage, set(files))
+        self.open_to_all()
+        others = self.carry_over()
+        if self.site.exists():
+            exchange(self.stage, self.site, self.aside)
+        else:
+            self.stage.rename(self.site)
+        # What is not ours lies in the new site now, and has no business in the workshop.
+        with suppress(OSError):
+            for path in others:
+                remove(self.stage, path)
+            if self.stage.exists():
+                self.mark.touch()
+        self.drop()
+
+    def open_to_all(self) -> None:
+        """Have all folders be open to those who serve the site, whatever the umask is: a new folder tells it."""
+        if stat.S_IMODE(self.engine.stat().st_mode) != FOR_ALL:
+            for folder, _, _ in os.walk(self.stage):
+                os.chmod(folder, FOR_ALL)  # noqa: PTH101 -- in step with os.walk
+
+    def carry_over(self) -> list[str]:
+        """Take over what somebody else put into the site: what our list of it does not name. Tells what that is.
 
         Where there is no list, the site is nobody's that we know: as MkDocs does, what is not hidden is left behind.
         Raises `Foreign` where such a file is in the way of ours and says something else.
         """
         ours = manifest(self.site)
+        others = list(strangers(self.site, ours or ()))
+        carried = others if ours is not None else [path for path in others if path.startswith(".")]
         in_the_way = []
-        for path in strangers(self.site, ours or (), hidden_alone=ours is None):
+        for path in carried:
             source, target = self.site / path, self.stage / path
             if not os.path.lexists(target) and not _under_a_file(self.stage, path):
                 _carry(source, target)
@@ -133,20 +202,7 @@ class Transaction:
                 in_the_way.append(path)
         if in_the_way:
             raise Foreign(sorted(in_the_way))
-
-    def publish(self) -> None:
-        """Put the next site into the place of the one that stands, in one step, and let go of the lock.
-
-        Raises `OSError` where the system refuses, `Foreign` where somebody's file is in the way: then the old one stands.
-        """
-        open_to_all(self.stage)
-        self.carry_over()
-        if self.site.exists():
-            exchange(self.stage, self.site, self.previous)
-        else:
-            self.stage.rename(self.site)
-        shutil.rmtree(self.previous, ignore_errors=True)
-        self.drop()
+        return others
 
 
 def place(path: str, standing: str, content: bytes) -> tuple[bool, Signature]:
@@ -156,7 +212,11 @@ def place(path: str, standing: str, content: bytes) -> tuple[bool, Signature]:
     """
     if says(standing, content):
         return False, take_over(standing, path)
-    return True, create(path, content)
+    try:
+        return True, create(path, content)
+    except (FileExistsError, NotADirectoryError):
+        clear_way(path)
+        return True, create(path, content)
 
 
 def take_over(standing: str, path: str) -> Signature:
@@ -164,32 +224,43 @@ def take_over(standing: str, path: str) -> Signature:
 
     Raises `FileNotFoundError` where it does not stand, `OSError` where the system refuses.
     """
+    signature = signed(os.lstat(standing))
     try:
-        _link(standing, path)
+        if signed(os.lstat(path)) == signature:
+            return signature
+        clear_way(path)
+    except (FileNotFoundError, NotADirectoryError):
+        clear_way(path)
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 -- paths of workers are texts
+    try:
+        os.link(standing, path)
     except OSError as error:
         if error.errno not in NO_LINK:
             raise
         shutil.copy2(standing, path)
-    return signed(os.lstat(path))
+        return signed(os.lstat(path))
+    return signature
 
 
-def _link(standing: str, path: str) -> None:
-    try:
-        os.link(standing, path)
-    except FileNotFoundError:
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
-        os.link(standing, path)
+def clear_way(path: str) -> None:
+    """Remove what an older site has at a path: a file, a folder, or a file where a folder is wanted. Raises `OSError`."""
+    above = Path(path).parent
+    while not os.path.lexists(above):
+        above = above.parent
+    if not above.is_dir():
+        above.unlink()
+    if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        os.unlink(path)  # noqa: PTH108
 
 
-def strangers(site: Path, ours: Collection[str], *, hidden_alone: bool) -> Iterator[str]:
+def strangers(site: Path, ours: Collection[str]) -> Iterator[str]:
     """What is in a site and not ours: files, links, and folders without anything in them."""
     for folder, folders, files in os.walk(site):
         below = os.path.relpath(folder, site)
         at = "" if below == "." else f"{below.replace(os.sep, '/')}/"
-        if hidden_alone and not at:
-            folders[:] = [name for name in folders if name.startswith(".")]
-            files = [name for name in files if name.startswith(".")]  # noqa: PLW2901 -- the rest is left behind
-        links = [name for name in folders if os.path.islink(os.path.join(folder, name))]  # noqa: PTH114, PTH118 -- in step with os.walk
+        links = [name for name in folders if os.path.islink(f"{folder}/{name}")]  # noqa: PTH114 -- in step with os.walk
         for name in (*files, *links):
             if f"{at}{name}" not in ours and f"{at}{name}" != MANIFEST:
                 yield f"{at}{name}"
@@ -219,13 +290,6 @@ def _carry(source: Path, target: Path) -> None:
         take_over(str(source), str(target))
 
 
-def open_to_all(stage: Path) -> None:
-    """Have the folders of a site be open to those who serve them, whatever the umask was: its own mode tells that."""
-    if stat.S_IMODE(stage.stat().st_mode) != FOR_ALL:
-        for folder, _, _ in os.walk(stage):
-            os.chmod(folder, FOR_ALL)  # noqa: PTH101 -- in step with os.walk
-
-
 def exchange(stage: Path, site: Path, aside: Path) -> None:
     """Have two folders change places: at once where the system can, else by way of a third place.
 
@@ -239,6 +303,7 @@ def exchange(stage: Path, site: Path, aside: Path) -> None:
     except BaseException:
         aside.rename(site)
         raise
+    aside.rename(stage)
 
 
 def _at_once(one: Path, other: Path) -> bool:
