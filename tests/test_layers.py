@@ -22,13 +22,14 @@ LAYERS = """
     linking
     provenance
     checks
-    settings ledger
+    settings ledger journal
     loading schemas
     pages scaffolding
     views
     planning
     output handwritten
     checking
+    changing
     build
     contents indexing
     imprint markdown_tree
@@ -39,7 +40,7 @@ LAYERS = """
 WITHIN = {
     "trees": """
         yaml_hints nodes
-        house_style
+        house_style splicing
         reader
     """,
     "caching": """
@@ -58,6 +59,11 @@ WITHIN = {
         grades
         weighing table
         gaps
+    """,
+    "changing": """
+        model editing
+        drafting
+        renaming removing
     """,
     "loading": """
         finding keeping
@@ -94,7 +100,7 @@ FOREIGN = {
     "pagefind_bin": "output/search",
     "rapidfuzz": "checks/near_names",
     "selectolax": "output/gate",
-    "filelock": "output/transaction",
+    "filelock": "output/transaction journal",
 }
 """Each library of others, and who may know it: a package, or one module of it."""
 

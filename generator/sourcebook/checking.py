@@ -41,9 +41,9 @@ def check(path: Path, *, workers: Workers | None = None, store: Store | None = N
     return checked(path, load(path, workers=workers, store=store, entries=False))
 
 
-def checked(path: Path, base: Base) -> Checked:
-    """Check the hand-written pages of a base that was loaded."""
-    pages = read_handwritten(path)
+def checked(path: Path, base: Base, planned: Iterable[Handwritten] | None = None) -> Checked:
+    """Check the hand-written pages of a base that was loaded: as they are, or as they are planned."""
+    pages = read_handwritten(path) if planned is None else tuple(planned)
     problems = [*base.problems, *(problem for page in pages for problem in lost_links(page, base.library))]
     if not any(problem.level is Level.ERROR for problem in problems) and not base.settings.contact:
         problems += filter(None, [base.settings.judged(no_contact())])

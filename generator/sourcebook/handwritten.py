@@ -54,11 +54,16 @@ def read_handwritten(base: Path) -> tuple[Handwritten, ...]:
     pages = []
     for path in sorted(path for path in root.rglob("*") if path.suffix in ENDINGS):
         try:
-            text = path.read_text(encoding="utf-8")
+            text = text_of(path.read_bytes())
         except (OSError, UnicodeDecodeError):
             continue
         pages.append(Handwritten(path.relative_to(root).as_posix(), text))
     return tuple(pages)
+
+
+def text_of(data: bytes) -> str:
+    """The text of a page with the breaks of line that are Python's. Raises `UnicodeDecodeError`."""
+    return data.decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
 def other_files(base: Path) -> tuple[str, ...]:
@@ -97,13 +102,27 @@ def lost_links(page: Handwritten, library: Library) -> Iterator[Problem]:
     """An error for each link of a hand-written page that leads to no entry."""
     for match in CODE_OR_LINK.finditer(page.text):
         if match["name"] and _key(match["name"]) not in library.entries:
-            before = page.text[: match.start()]
-            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            line, column = _place(page.text, match.start())
             message = f"there is no entry `{match['name'].strip()}`"
             names = [f"{folder}/{entry_id}" for folder, entry_id in library.entries]
             yield Problem(
                 page.file, line, column, "unknown-reference", message, did_you_mean(match["name"], names)
             )
+
+
+def links(page: Handwritten, key: Key) -> Iterator[tuple[int, int]]:
+    """Line and column of the id wherever a hand-written page links to the entry `key`."""
+    if "/".join(key) not in page.text:
+        return
+    for match in CODE_OR_LINK.finditer(page.text):
+        if match["name"] and _key(match["name"]) == key:
+            yield _place(page.text, match.start("name") + match["name"].index("/") + 1)
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Line and column of a character."""
+    before = text[:at]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _key(name: str) -> Key:

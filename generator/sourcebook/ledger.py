@@ -15,13 +15,13 @@ from sourcebook.problems import Level, Problem
 FILE = "ledger.txt"
 
 
-def read_ledger(base: Path) -> tuple[dict[str, int], list[Problem]]:
+def read_ledger(base: Path, planned: bytes | None = None) -> tuple[dict[str, int], list[Problem]]:
     """The names in the ledger, each with its line, and what is wrong with its lines.
 
-    A base without a ledger has an empty one.
+    A base without a ledger has an empty one. `planned` is what the ledger is to be, where it is to be another.
     """
     try:
-        text = (base / FILE).read_text(encoding="utf-8-sig")
+        text = ((base / FILE).read_bytes() if planned is None else planned).decode("utf-8-sig")
     except FileNotFoundError:
         return {}, []
     except (OSError, UnicodeDecodeError):

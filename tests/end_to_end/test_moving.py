@@ -22,10 +22,10 @@ CASES: dict[str, tuple[dict[str, Any], str, str, str]] = {
     "files in a folder": ({"use_directory_urls": False}, "/w/", "events/old.html", "events/x.html"),
 }
 POLICY = "default-src 'none'; script-src 'self'"
-HOSTILE = "#javascript:alert(1)//\"><script>alert(2)</script>"
+HOSTILE = '#javascript:alert(1)//"><script>alert(2)</script>'
 
 
-@pytest.fixture(scope="module", params=CASES.values(), ids=CASES)
+@pytest.fixture(scope="module", params=[*CASES.values()], ids=[*CASES])
 def moved(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[str, str, str]]:

@@ -204,7 +204,7 @@ def test_an_entry_that_goes_away(kb: Maker, monkeypatch: pytest.MonkeyPatch) -> 
     """An entry that is removed between being found and being read is told."""
     base = kb({"places/a": place(), "places/b": place(title="B")})
 
-    def then_remove(path: Path) -> Finding:
+    def then_remove(path: Path, _planned: object) -> Finding:
         found = find(path)
         (path / "entries/places/a.yaml").unlink()
         return found

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sourcebook.caching.signatures import COARSE, digest, is_settled, signature_of
 
-AT_ROOT = ("sourcebook.yml", "ledger.txt")
+AT_ROOT = ("sourcebook.yml", "ledger.txt", ".sourcebook-change/journal.json")
 """The files at a base's root that a check reads."""
 
 ENTRIES = "entries"

@@ -12,7 +12,19 @@ from importlib import import_module
 
 import click
 
-NAMES = ("check", "cite", "init", "ledger", "markdown", "new", "schema", "statements")
+NAMES = (
+    "check",
+    "cite",
+    "init",
+    "ledger",
+    "markdown",
+    "new",
+    "remove",
+    "rename",
+    "schema",
+    "statements",
+    "undo",
+)
 """Each is a module of this package that has a command of its name."""
 
 

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import orjson
 
-from sourcebook import ledger, settings
+from sourcebook import journal, ledger, settings
 from sourcebook.caching.reports import problem_of, problem_row
 from sourcebook.caching.signatures import Signature, digest, is_settled, program_mark
 from sourcebook.caching.store import Store
@@ -35,9 +35,11 @@ from sourcebook.linking.outlines import Details, Named, Outline, Pool
 from sourcebook.loading.files import FileReader, Job, Read, Wanted, begin
 from sourcebook.loading.finding import (
     ENTRIES,
+    NOT_PLANNED,
     TOMBSTONES,
     YAML_ENDINGS,
     Found,
+    Planned,
     Role,
     attached,
     find,
@@ -155,22 +157,26 @@ class Base:
         return f"{total} file{'' if total == 1 else 's'}: {', '.join(shown) or 'none'}"
 
 
-def load(
+def load(  # noqa: PLR0913 -- what a load may begin with
     path: Path,
     *,
     workers: Workers | None = None,
     store: Store | None = None,
     previous: Base | None = None,
     entries: bool = True,
+    planned: Planned = NOT_PLANNED,
 ) -> Base:
     """Load the base in folder `path`. Never raises for bad input: `problems` of the result has all of it.
 
     `workers` read many files at once. `store` keeps what came of files between runs, `previous` is the same base
     as it was loaded before: what is in either and has not changed is not read. Without `entries`, the library has
     the outlines of entries alone, which is all that problems follow from: no entry, no inverse, no mention.
+
+    `planned` has what some entries, tombstones and the ledger are to be: the result is the base as it will be. Nothing
+    of that goes into the store, which is to be left out.
     """
     with no_collector():
-        return _linked(_Loader(path, workers or Workers(), store, previous, entries))
+        return _linked(_Loader(path, workers or Workers(), store, previous, entries, planned))
 
 
 def _linked(loader: _Loader) -> Base:
@@ -180,7 +186,7 @@ def _linked(loader: _Loader) -> Base:
         loader.own.schema, loader.parts(), loader.library_entries(), loader.names_in
     )
     own_settings, of_settings = loader.settings
-    names, of_ledger = ledger.read_ledger(loader.path)
+    names, of_ledger = ledger.read_ledger(loader.path, loader.planned.get(ledger.FILE))
     alive, answered = answers(library)
     # A file that was refused is an entry still: the ledger would only repeat that it is missing.
     answered += [f"{folder}/{entry_id}" for folder, entry_id in loader.unread()]
@@ -193,6 +199,7 @@ def _linked(loader: _Loader) -> Base:
         *quoted[1],
         *of_settings,
         *of_ledger,
+        *journal.interrupted(loader.path),
     ]
     judged = (own_settings.judged(problem) for problem in waived(library, problems))
     told = tuple(sorted({problem for problem in judged if problem is not None}, key=place_of))
@@ -252,6 +259,7 @@ class _Loader:
     store: Store | None
     previous: Base | None
     entries: bool
+    planned: Planned = field(default_factory=lambda: NOT_PLANNED)
     now: int = field(default_factory=time.time_ns)
     """When this began: what changed at that time may change again and bear the same time."""
 
@@ -282,7 +290,7 @@ class _Loader:
 
     def __post_init__(self) -> None:
         self.settings = settings.load(self.path)
-        finding = find(self.path)
+        finding = find(self.path, self.planned)
         self.found, self.unfound = finding.found, finding.problems
         self.own = self.schema()
 
@@ -452,7 +460,7 @@ class _Loader:
     def job(self, *, entries: bool, encoded: bool) -> Job:
         """What reading files of this base needs."""
         own = self.own
-        return Job(self.path, own.schema, own.broken_kinds, entries, encoded, own.asked)
+        return Job(self.path, own.schema, own.broken_kinds, entries, encoded, own.asked, self.planned)
 
     def schema(self) -> OwnSchema:
         """The kinds and vocabularies of the base, with the shipped ones."""

@@ -17,7 +17,7 @@ from sourcebook.entries.shaping import Shaper
 from sourcebook.kinds.model import Schema
 from sourcebook.linking.library import Attachment
 from sourcebook.linking.outlines import Named, Outliner
-from sourcebook.loading.finding import Found, Role, checksum, read_bytes, unreadable
+from sourcebook.loading.finding import NOT_PLANNED, Found, Planned, Role, checksum, read_bytes, unreadable
 from sourcebook.loading.keeping import Outcome, packed, unpacked, with_bytes
 from sourcebook.problems import Level, Problem
 from sourcebook.shaping import did_you_mean
@@ -47,6 +47,13 @@ class Job:
     """Whether they and the details of outlines are wanted as bytes: to be sent, or to be kept."""
 
     asked: Asked = field(default_factory=Asked)
+    planned: Planned = field(default_factory=lambda: NOT_PLANNED)
+    """What files are to be: of these, nothing on the disk is read."""
+
+    def bytes_of(self, file: str) -> bytes | Problem:
+        """The bytes of a file; or why they cannot be had."""
+        planned = self.planned.get(file)
+        return read_bytes(self.base, file) if planned is None else planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ class FileReader:
         """Read one file. `expected` is the digest of the content of which all is known."""
         if found.role is Role.ATTACHMENT:
             return Read(self.attachment(found))
-        data = read_bytes(self.job.base, found.file)
+        data = self.job.bytes_of(found.file)
         if isinstance(data, Problem):
             return Read(refused([data]))
         content = digest(data)
@@ -151,14 +158,14 @@ class FileReader:
 
     def whole(self, found: Found) -> Entry | None:
         """The entry of a file, with where all of it stands; None where it is an entry no more."""
-        data, kind = read_bytes(self.job.base, found.file), self.job.schema.kinds.get(found.folder)
+        data, kind = self.job.bytes_of(found.file), self.job.schema.kinds.get(found.folder)
         tree = None if isinstance(data, Problem) else read(found.file, data).tree
         shaped = self.shaper.shape(tree, kind, found.stem, found.file) if tree and kind else None
         return shaped if isinstance(shaped, Entry) else None
 
     def quotes(self, found: Found) -> tuple[Quote, ...]:
         """The quotes in the entry of a file, with where they stand; none where it cannot be read any more."""
-        data = read_bytes(self.job.base, found.file)
+        data = self.job.bytes_of(found.file)
         tree = None if isinstance(data, Problem) else read(found.file, data).tree
         return tuple(quotes_in(tree)) if tree else ()
 

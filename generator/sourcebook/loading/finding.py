@@ -6,7 +6,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import attrgetter
@@ -86,8 +86,14 @@ class Finding:
         self.problems.append(Problem(file, 1, 1, code, message, hint))
 
 
-def find(base: Path) -> Finding:
-    """Find the files of the base in folder `base`. Never raises: what cannot be read is in the result."""
+Planned = Mapping[str, bytes | None]
+"""What files of a base are to be, by their paths in it; None for one that is to be deleted."""
+
+NOT_PLANNED: Planned = {}
+
+
+def find(base: Path, planned: Planned = NOT_PLANNED) -> Finding:
+    """Find the files of a base, as they are planned. Never raises: what cannot be read is in the result."""
     finding = Finding()
     root = base / ENTRIES
     if root.is_symlink():
@@ -98,7 +104,12 @@ def find(base: Path) -> Finding:
         finding.refuse(ENTRIES, "no-entries", "there is no folder `entries`", hint)
         return finding
     for path, status in _walk(root, ENTRIES, finding):
-        _give_role(path, signature_of(status), finding)
+        if path not in planned:
+            _give_role(path, signature_of(status), finding)
+    for path, data in planned.items():
+        if data is not None and path.startswith(f"{ENTRIES}/"):
+            # No file on a disk has this signature, so nothing that is known of one is taken for what is planned.
+            _give_role(path, (len(data), 0, 0, 0), finding)
     _refuse_collisions(finding)
     return finding
 
