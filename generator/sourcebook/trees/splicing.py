@@ -111,9 +111,10 @@ class Written:
         return pieces[start][1], pieces[stop - 1][2]
 
     def end(self, scalar: Scalar) -> int:
-        """Where a text of the tree ends, with its closing quote. Raises `Unspliceable`."""
+        """Where a text of the tree ends: with its quote, without the last breaks of a block. Raises `Unspliceable`."""
         pieces = self.pieces(scalar)
         if scalar.style not in ("'", '"'):
+            pieces = pieces[: len(scalar.rstrip("\n"))]
             return pieces[-1][2] if pieces else self.offset(scalar.line, scalar.column)
         at = pieces[-1][2] if pieces else self.offset(scalar.line, scalar.column) + 1
         # Lines that end in a backslash may follow the last character.
