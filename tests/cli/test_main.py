@@ -11,7 +11,7 @@ import pytest
 from sourcebook.cli.main import Commands, main
 from tests.cli.commands import run
 
-COMMANDS = ("check", "cite", "init", "ledger", "markdown", "new", "schema", "statements")
+COMMANDS = ("check", "cite", "init", "ledger", "markdown", "new", "remove", "rename", "schema", "statements", "undo")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -200,6 +200,24 @@ def test_a_file_that_cannot_be_read(kb: Maker, monkeypatch: pytest.MonkeyPatch) 
     assert base.load().counts["refused"] == 1
 
 
+def test_a_base_as_it_is_planned(kb: Maker) -> None:
+    """Files that are to be made, changed and deleted are read from the plan, all others from the disk."""
+    base = kb({"places/a": place(), "places/b": place(title="B", within="[a]"), "ledger.txt": "places/a\n"})
+    planned = {
+        "entries/places/a.yaml": None,
+        "entries/places/b.yaml": place(title="B", within="[c]").encode(),
+        "entries/places/c.yaml": place(title="C").encode(),
+        "ledger.txt": b"places/a\nplaces/b\nplaces/c\n",
+    }
+    now = base.load()
+    for previous in (None, now):
+        loaded = load(base.path, previous=previous, planned=planned)
+        assert [(each.code, each.line) for each in loaded.problems] == [("lost-entry", 1)]
+        assert [*loaded.library.entries] == [("places", "b"), ("places", "c")]
+        assert loaded.library.above == {("places", "b"): ("places", "c")}
+    assert base.load() == now
+
+
 def test_an_entry_that_goes_away(kb: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     """An entry that is removed between being found and being read is told."""
     base = kb({"places/a": place(), "places/b": place(title="B")})
