@@ -94,7 +94,8 @@ class _Work:
                 raise Disturbed(row.file)
             content = after[row.file]
             if content is not None:
-                _write(self.new(row), content, mode)
+                # A file system keeps what a renaming replaces until its successor is on the disk, but for a new name.
+                _write(self.new(row), content, mode, at_once=not row.was)
             for above in reversed(PurePosixPath(row.file).parents):
                 if content is not None and above.name and not (self.base / above).exists():
                     self.made.append(above.as_posix())
@@ -266,14 +267,15 @@ def _is_as_planned(path: Path, content: bytes | None) -> bool:
     return path.read_bytes() == content
 
 
-def _write(path: Path, content: bytes, mode: int) -> None:
-    """Write a new file to the disk itself, whole."""
+def _write(path: Path, content: bytes, mode: int, *, at_once: bool = False) -> None:
+    """Write a new file, whole. `at_once`: wait until it is on the disk itself."""
     handle = os.open(path, NEW_FILE, 0o600)
     try:
         left = memoryview(content)
         while left:
             left = left[os.write(handle, left) :]
         os.chmod(path, mode)  # noqa: PTH101
-        os.fsync(handle)
+        if at_once:
+            os.fsync(handle)
     finally:
         os.close(handle)
