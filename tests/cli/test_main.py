@@ -11,7 +11,19 @@ import pytest
 from sourcebook.cli.main import Commands, main
 from tests.cli.commands import run
 
-COMMANDS = ("check", "cite", "init", "ledger", "markdown", "new", "remove", "rename", "schema", "statements", "undo")
+COMMANDS = (
+    "check",
+    "cite",
+    "init",
+    "ledger",
+    "markdown",
+    "new",
+    "remove",
+    "rename",
+    "schema",
+    "statements",
+    "undo",
+)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
