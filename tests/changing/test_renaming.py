@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sourcebook.changing.drafting import Draft
 from sourcebook.changing.model import Refused
 from sourcebook.changing.renaming import rename
 from sourcebook.journal import Disturbed
@@ -181,7 +182,27 @@ def test_a_page_behind_a_link_is_left(kb: Maker, tmp_path: Path) -> None:
     assert base.problems() == []
 
 
-def test_what_is_not_to_be_checked_is_not_needed(kb: Maker) -> None:
+def test_a_page_that_changes_meanwhile_is_not_spliced(kb: Maker) -> None:
+    """Places that were found in one text are never applied to another."""
+    base = kb({"events/a": event(), "docs/page.md": "[[events/a]]"})
+    draft = Draft.of(base.path, None)
+    base.write({"docs/page.md": "Saved meanwhile: [[events/a]]"})
+    with pytest.raises(Refused):
+        draft.repoint(("events", "a"), "b")
+
+
+def test_an_entry_that_changes_meanwhile_is_told(kb: Maker) -> None:
+    """Where it cannot be read any more, or is gone."""
+    base = kb({"events/a": event()})
+    draft = Draft.of(base.path, None)
+    for text in ("[", None):
+        path = base.path / "entries/events/a.yaml"
+        path.write_text(text, encoding="utf-8") if text else path.unlink()
+        with pytest.raises(Refused):
+            draft.edit(draft.entry("events/a"))
+
+
+def test_kinds_of_ones_own_are_read_too(kb: Maker) -> None:
     """A base of one's own kind, with names of any kind in it."""
     base = kb(
         {

@@ -143,6 +143,8 @@ class Draft:
         """The edit of a hand-written page."""
         if page.file not in self.pages:
             data = (self.path / page.file).read_bytes()
+            if handwritten.text_of(data) != page.text:
+                raise Refused(f"{page.file} changed meanwhile: try again")
             # Of a byte order mark nothing is taken away here: the page has it in its text.
             self.pages[page.file] = Page(data, Written(data.decode()))
         return self.pages[page.file]
