@@ -5,12 +5,14 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from sourcebook import encoding
+from sourcebook.output.policy import STILL, meta
 from sourcebook.output.producing import Addresses
 
 PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+{metas}
 <meta name="robots" content="noindex">
 <title>Moved</title>
 {canonical}<meta http-equiv="refresh" content="0; url={target}">
@@ -26,4 +28,4 @@ def redirect(addresses: Addresses, site_url: str | None, uri: str, target: str) 
     if site_url:
         address = encoding.html(urljoin(f"{site_url.rstrip('/')}/", addresses.url_of(target)))
         canonical = f'<link rel="canonical" href="{address}">\n'
-    return PAGE.format(target=encoding.html(addresses.from_page(uri, target)), canonical=canonical)
+    return PAGE.format(metas=meta(STILL), target=encoding.html(addresses.from_page(uri, target)), canonical=canonical)

@@ -11,13 +11,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.utils import clean_directory
 
-from sourcebook import imprint
+from sourcebook import encoding, imprint
 from sourcebook.imprint import Imprint
 from sourcebook.mkdocs_plugin import searching
+from sourcebook.mkdocs_plugin.crossing import Crossing
 from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.finishing import Theme, ThemeFinisher
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage
 from sourcebook.output import publishing, search
+from sourcebook.output.gate import Refused
 from sourcebook.output.producing import Job, Known, LostLink, Produced, produce
 from sourcebook.output.search import Indexer, SearchError
 from sourcebook.workers import NoExecutor
@@ -73,8 +75,8 @@ class Staged:
             clean_directory(str(self.site))
         try:
             return _Publishing(self, edition, theme).run()
-        except (LostLink, NoExecutor, SearchError) as error:
-            raise PluginError(str(error)) from None
+        except (LostLink, NoExecutor, Refused, SearchError) as error:
+            raise PluginError(encoding.terminal(str(error))) from None
         finally:
             self.drop()
 
@@ -146,9 +148,12 @@ class _Publishing:
         known = edition.last.known if edition.last else {}
         job = Job(edition.matter, finisher, self.site, known, searched=told is not None)
         indexer = Indexer(self.site, edition.contents.language)
+        crossing = Crossing.begin(edition, self.theme.walk, _files_in(self.staged.stage))
         for produced in produce(job, uris, edition.workers):
             self.take(produced, finisher)
             indexer.take(produced.found)
+            crossing.take(produced)
+        crossing.settle()
         if told is not None:
             for found in told:
                 indexer.take(found)
