@@ -1,7 +1,7 @@
 """Guarding: what the theme made is looked at by the gate, and gets its policy of content.
 
-A shell is looked at as a whole, once for each folder in which its scripts differ; what a page puts into it is looked at by itself, and so
-cannot change what stands around it. Pages that the theme renders are looked at one by one.
+A shell is looked at as a whole, once for each folder in which its scripts differ; what a page puts into it is looked at by
+itself, and cannot change what stands around it. Pages that the theme renders are looked at one by one.
 """
 
 from __future__ import annotations
@@ -28,10 +28,19 @@ NAME = re.compile(r"[^<>]*")
 WAY = re.compile(r"[\w./~%+-]*")
 EDIT = re.compile(r"(?!(?i:javascript|data|vbscript):)[^<>\"'\s]*")
 
-PROBE = "a=b /c&#62;&#34;&#39;&#96;&#38;gt; d"
+QUOTE = '"'
+"""Stands in the name of a heading as it is: it is no attribute."""
+
+PROBE = " a=b /c&#62;&#34;&#39;&#96;&#38;gt; d"
 """Text as it may stand in a slot, with all that could mean something if a theme put no quotes around it."""
 
 INSTEAD = "a file named under `extra_javascript` runs"
+
+HINTS = {
+    "https://fonts.g": "set `font: false` below `theme`",
+    "highlight.js": "set `highlightjs: false` below `theme`",
+}
+"""What themes load from elsewhere unless they are told not to."""
 
 
 @dataclass
@@ -59,7 +68,7 @@ class Guard:
     def page(self, html: str, content: str = "") -> tuple[str, Looked]:
         """A page that the theme rendered around a content, with its policy; and what was found in it. Raises `Refused`."""
         looked = looked_at(html)
-        wrong = [*looked.wrong]
+        wrong = [hinted(reason) for reason in looked.wrong]
         if content and looked_at(content).inline.scripts:
             wrong.append(f"holds a script, which the policy of content blocks: {INSTEAD}")
         if wrong:
@@ -69,7 +78,7 @@ class Guard:
     def _metas_of_shell(self, text: str) -> str | None:
         looked = looked_at(text)
         if looked.wrong:
-            raise Refused(looked.wrong)
+            raise Refused(map(hinted, looked.wrong))
         inline = looked.inline
         if any(SLOT in each for each in (*inline.scripts, *inline.styles, *inline.attributes)):
             return None
@@ -85,6 +94,11 @@ class Guard:
         if not is_ruled(ruled):
             raise Refused(["the theme gives it no `<head>` in which a policy of content could come first"])
         return ruled
+
+
+def hinted(reason: str) -> str:
+    """A reason, with what an owner can do about it where it comes with a theme."""
+    return next((f"{reason}: {hint}" for part, hint in HINTS.items() if part in reason), reason)
 
 
 def _with_metas(body: Body, metas: str) -> Body:
@@ -114,36 +128,30 @@ def _wrong_headings(headings: tuple[Heading, ...]) -> Iterator[str]:
 
 def is_tight(shell: Shell, slots: Slots) -> bool:
     """Whether nothing that a page may put into a shell changes what stands around it: tried with all that it may hold."""
-    plain, probed = shell.fill(_probe(slots, "x", "x")), shell.fill(_probe(slots, PROBE, f'{PROBE}"'))
-    if plain is None or probed is None:
-        return False
-    return outline(plain) == outline(probed)
+    plain, probed = shell.fill(_with_end(slots, "")), shell.fill(_with_end(slots, PROBE))
+    return plain is not None and probed is not None and outline(plain) == outline(probed)
 
 
-def _probe(slots: Slots, text: str, name: str) -> Slots:
+def _with_end(slots: Slots, end: str) -> Slots:
+    """A page with little content, and something at the end of each of its texts."""
     return replace(
         slots,
-        title=text,
-        description=text if slots.description else "",
-        content=f'<h1 id="{SLOT}">{name}</h1>\n<p>{name}</p>',
-        toc=tuple(_probed(heading, name) for heading in slots.toc),
+        title=slots.title + end,
+        description=slots.description and slots.description + end,
+        content=f'<h1 id="{SLOT}">{slots.title}</h1>\n<p>{end}</p>',
+        toc=tuple(_headed(heading, end) for heading in slots.toc),
     )
 
 
-def _probed(heading: Heading, name: str) -> Heading:
-    return {
-        **heading,
-        "id": SLOT,
-        "name": name,
-        "children": [_probed(each, name) for each in heading["children"]],
-    }
+def _headed(heading: Heading, end: str) -> Heading:
+    below = [_headed(each, end) for each in heading["children"]]
+    return {**heading, "name": f'{heading["name"]}{end and end + QUOTE}', "children": below}
 
 
 def ties_of(looked: Looked, file: str, pages: Mapping[str, str]) -> Ties:
-    """What a page that the theme rendered wants of generated ones, and what it gives. `pages`: their files, and where
-    former addresses lead.
+    """What a page that the theme rendered wants of generated ones, and what it gives.
 
-    Where its other links lead, the engine looks up as its settings say.
+    `pages`: their files, and where former addresses lead. The engine looks up its other links, as its settings say.
     """
     folders = {page.partition("/")[0] for page in pages if "/" in page}
     wants: dict[str, None] = {}
@@ -152,7 +160,9 @@ def ties_of(looked: Looked, file: str, pages: Mapping[str, str]) -> Ties:
         if parts is None or not parts.path:
             continue
         target = file_from(file, parts.path)
-        target = target if target not in pages and f"{target}/index.html" not in pages else _led(target, pages)
+        target = (
+            target if target not in pages and f"{target}/index.html" not in pages else _led(target, pages)
+        )
         if target in pages and parts.fragment:
             wants[f"{target}#{unquote(parts.fragment)}"] = None
         elif target.partition("/")[0] in folders:
@@ -192,4 +202,6 @@ PAGE = """<!doctype html>
 def instead(refused: Refused) -> str:
     """What the preview shows of a page that does not pass."""
     reasons = "\n".join(f"<li>{encoding.html(reason)}</li>" for reason in refused.reasons)
-    return PAGE.format(reasons=f"<li>{encoding.html(refused.page)} {encoding.html(refused.file)}</li>\n{reasons}")
+    return PAGE.format(
+        reasons=f"<li>{encoding.html(refused.page)} {encoding.html(refused.file)}</li>\n{reasons}"
+    )

@@ -28,4 +28,6 @@ def redirect(addresses: Addresses, site_url: str | None, uri: str, target: str) 
     if site_url:
         address = encoding.html(urljoin(f"{site_url.rstrip('/')}/", addresses.url_of(target)))
         canonical = f'<link rel="canonical" href="{address}">\n'
-    return PAGE.format(metas=meta(STILL), target=encoding.html(addresses.from_page(uri, target)), canonical=canonical)
+    return PAGE.format(
+        metas=meta(STILL), target=encoding.html(addresses.from_page(uri, target)), canonical=canonical
+    )

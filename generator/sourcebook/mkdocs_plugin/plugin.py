@@ -22,6 +22,7 @@ from sourcebook.mkdocs_plugin.guarding import Guard
 from sourcebook.mkdocs_plugin.page import GeneratedPage
 from sourcebook.mkdocs_plugin.preview import Preview
 from sourcebook.mkdocs_plugin.publication import Publication, Staged
+from sourcebook.mkdocs_plugin.reloading import Reloading
 from sourcebook.mkdocs_plugin.serving import OnDemand
 from sourcebook.mkdocs_plugin.walking import Walk
 from sourcebook.output.gate import at_arms_length
@@ -135,10 +136,10 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
 
     @event_priority(FIRST)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """A generated page passes the gate before other plugins add to it. Links out of a hand-written one keep their distance.
+        """A generated page passes the gate before other plugins add to it. Links out of others keep their distance.
 
-        The title of a hand-written page may hold that of an entry: as metadata, Material prints it as it is encoded. From the
-        heading, it would decode it first (`striptags`), and a title could become markup.
+        The title of a hand-written page may hold that of an entry: as metadata, Material prints it as it is encoded.
+        From the heading, it would decode it first (`striptags`), and a title could become markup.
         """
         if isinstance(page, GeneratedPage):
             return self.walk.content(page, html)
@@ -187,7 +188,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         config: MkDocsConfig,
         builder: object,  # noqa: ARG002 -- MkDocs names it
     ) -> LiveReloadServer:
-        """Watch all that the pages are made from; render a page when it is asked for."""
+        """Watch all that the pages are made from; render a page when it is asked for; wake the browser by a file."""
+        Reloading(server)
         base = base_of(config)
         for name in (ENTRIES, TEMPLATES, "sourcebook.yml", "ledger.txt"):
             if (base / name).exists():

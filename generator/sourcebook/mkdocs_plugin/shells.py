@@ -150,6 +150,8 @@ class Shells:
         """Whether a shell gives what the theme gives, and nothing that a page puts into it can change what it is."""
         if not self._is_true(shell, slots, ours):
             return False
+        if not self._guard:
+            return True
         tight = is_tight(shell, slots)
         if not tight:
             log.debug(BY_THEME, slots.uri, "it may put texts where they could be taken for more")

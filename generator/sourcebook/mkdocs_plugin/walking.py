@@ -50,7 +50,7 @@ class Walk:
         try:
             guarded, looked = self.guard.page(html, page.content or "")
         except Refused as refused:
-            return self.guard.page(instead(self.told_of(refused.of(*named(page)))))[0]
+            return self.instead(refused.of(*named(page)))
         file = page.file.dest_uri
         wants = self.ties[file].wants if file in self.ties else ()
         found = ties_of(looked, file, self.pages)
@@ -62,7 +62,11 @@ class Walk:
         try:
             return self.guard.page(html)[0]
         except Refused as refused:
-            return self.guard.page(instead(self.told_of(refused.of(name, ""))))[0]
+            return self.instead(refused.of(name, ""))
+
+    def instead(self, refused: Refused) -> str:
+        """What the preview shows of a page that does not pass. Raises `PluginError` in a build."""
+        return self.guard.page(instead(self.told_of(refused)))[0]
 
     def told(self, refused: Refused) -> str:
         """The reasons as a content."""

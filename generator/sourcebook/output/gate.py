@@ -1,9 +1,10 @@
-"""The gate: a second wall behind the encoding. It parses what is about to be published, as a browser does, and refuses what
-no page may hold. The one place that knows the parser of HTML.
+"""The gate: a second wall behind the encoding, which parses what is about to be published, as a browser does.
 
-A generated page's content may hold the elements and attributes of `ELEMENTS` and nothing else, whoever wrote its template: what an
-entry's text could smuggle past the encoding ends here. All pages, hand-written ones too, load nothing from elsewhere and run nothing
-that stands in them, but for the theme's own scripts, which the policy of content names (docs/decisions/0031-the-gate.md).
+A generated page's content may hold the elements and attributes of `ELEMENTS` and nothing else, whoever wrote its template:
+what an entry's text could smuggle past the encoding ends here. All pages, hand-written ones too, load nothing from elsewhere
+and run nothing that stands in them, but for the theme's own scripts, which the policy of content names.
+
+This is the one place that knows the parser of HTML (docs/decisions/0031-the-gate.md).
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ AROUND = "article"
 WITHOUT_EVENTS = LexborDocumentOptions.WO_EVENTS
 """The tree as it is written: nothing is copied from one element into another."""
 
-GLOBAL = frozenset({"id", "class", "title", "lang", "dir", "role", "tabindex", "hidden", "translate", "markdown"})
+GLOBAL = frozenset(
+    {"id", "class", "title", "lang", "dir", "role", "tabindex", "hidden", "translate", "markdown"}
+)
 FURTHER = re.compile(r"aria-[a-z]+|data-(?!md-)[a-z][a-z-]*")
 """Attributes of any element, beside these. Material acts on its own, which begin with `data-md-`."""
 
@@ -95,7 +98,7 @@ FEW = 10
 """How many reasons are told of one page."""
 
 
-class Refused(Exception):  # noqa: N818 -- it is what happened to the page
+class Refused(Exception):
     """A page that must not be published as it is."""
 
     def __init__(self, reasons: Iterable[str], page: str = "", file: str = "") -> None:
@@ -148,7 +151,9 @@ class Facts:
         """What these tags say: most say nothing, and are known."""
         facts = [*map(self.known.get, tags)]
         if None in facts:
-            facts = [self.learnt(tag) if fact is None else fact for tag, fact in zip(tags, facts, strict=True)]
+            facts = [
+                self.learnt(tag) if fact is None else fact for tag, fact in zip(tags, facts, strict=True)
+            ]
         return [fact for fact in facts if fact]
 
     def learnt(self, tag: str) -> Fact | Literal[False]:
@@ -170,19 +175,21 @@ class Facts:
         whole = WHOLE.fullmatch(tag)
         if not whole:
             return Fact(f"`{tag}` is no tag that a page may hold")
-        name, attributes = whole[1], dict(ATTRIBUTE.findall(whole[2]))
-        if name not in ELEMENTS:
-            return Fact(f"`<{name}>` is not among the elements of a content")
-        for attribute in attributes:
-            if attribute not in ELEMENTS[name] and not FURTHER.fullmatch(attribute):
-                return Fact(f"`{attribute}` is not among the attributes of `<{name}>`")
+        attributes = dict(ATTRIBUTE.findall(whole[2]))
+        wrong = _wrong_names(whole[1], attributes)
+        return Fact(wrong) if wrong else self.of_attributes(whole[1], attributes)
+
+    def of_attributes(self, name: str, attributes: Mapping[str, str]) -> Fact:
+        """What an element says that may be there."""
         target = attributes.get("href") or attributes.get("src") or ""
         fact = self.led(name, html.unescape(target), attributes) if target else NOTHING
-        if "id" not in attributes:
+        given = attributes.get("id")
+        if given is None:
             return fact
-        given = attributes["id"]
         if not ID.fullmatch(given):
-            return Fact(f"`{given}` cannot be the id of an element: it holds letters, digits, `-` and `_`")
+            return Fact(
+                f"`{given}` cannot be an id: it holds letters, digits, `-` and `_`, and begins with no `__` or `sb-`"
+            )
         return fact._replace(id=given)
 
     def led(self, name: str, target: str, attributes: Mapping[str, str]) -> Fact:
@@ -201,6 +208,16 @@ class Facts:
         return Fact(file=f"{file}#{anchor}" if anchor else file)
 
 
+def _wrong_names(name: str, attributes: Iterable[str]) -> str:
+    """What of an element may not be there; '' for nothing."""
+    if name not in ELEMENTS:
+        return f"`<{name}>` is not among the elements of a content"
+    for attribute in attributes:
+        if attribute not in ELEMENTS[name] and not FURTHER.fullmatch(attribute):
+            return f"`{attribute}` is not among the attributes of `<{name}>`"
+    return ""
+
+
 def _wrong_outside(name: str, target: str, attributes: Mapping[str, str]) -> str:
     """What is wrong with a link out of the site; '' for nothing."""
     if name != "a":
@@ -210,7 +227,7 @@ def _wrong_outside(name: str, target: str, attributes: Mapping[str, str]) -> str
     if not OUT.match(target):
         return f"a link leads to `{target}`: links are relative, or begin with http:, https: or mailto:"
     missing = ARMS_LENGTH - set(attributes.get("rel", "").split())
-    return f"the link to {target} needs rel=\"{' '.join(sorted(missing))}\"" if missing else ""
+    return f'the link to {target} needs rel="{" ".join(sorted(missing))}"' if missing else ""
 
 
 class Gate:
@@ -270,7 +287,7 @@ def unbalanced(content: str, canonical: str) -> Iterator[str]:
         yield "it holds a comment, a doctype or the like"
     if content and content[-1] not in ">\n":
         yield "it does not end with a tag"
-    # What the engine writes differs in this from what the parser writes. Neither side holds a `<`, so equal texts have equal tags.
+    # In this the engine and the parser write differently. None of it holds a `<`, so equal texts have equal tags.
     if content.replace(" />", ">").replace("&quot;", '"').replace("&#61;", "=") == canonical:
         return
     written, found = content.split("<")[1:], canonical.split("<")[1:]
@@ -352,7 +369,8 @@ LOADING_RELATIONS = frozenset(
 )
 BLOCKED = frozenset({"object", "embed", "applet", "base", "frame", "frameset"})
 RUNS = re.compile(
-    r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[0-9.]*", re.IGNORECASE
+    r"|module|importmap|speculationrules|(?:text|application)/(?:x-)?(?:java|ecma|j|live)script[0-9.]*",
+    re.IGNORECASE,
 )
 """The types of scripts that a browser runs; others are data."""
 
@@ -377,7 +395,11 @@ class _Looker:
             self.refuse(f"holds `<{name}>`, which the policy of content blocks")
         if name in EMBEDS:
             self.embeds.add(EMBEDS[name])
-        if name == "script" and "src" not in attributes and RUNS.fullmatch(attributes.get("type", "").strip()):
+        if (
+            name == "script"
+            and "src" not in attributes
+            and RUNS.fullmatch(attributes.get("type", "").strip())
+        ):
             self.scripts.append(node.text(deep=True))
         elif name == "style":
             self.style(node.text(deep=True))
@@ -475,8 +497,12 @@ def at_arms_length(content: str) -> str:
 def is_ruled(page: str) -> bool:
     """Whether a page's policy stands in front of all that it rules."""
     parsed = LexborHTMLParser(page, options=WITHOUT_EVENTS)
-    first = parsed.css_first('meta[http-equiv="Content-Security-Policy" i], script, style, link, img, iframe, object, base')
-    return first is not None and first.tag == "meta" and first.parent is not None and first.parent.tag == "head"
+    first = parsed.css_first(
+        'meta[http-equiv="Content-Security-Policy" i], script, style, link, img, iframe, object, base'
+    )
+    return (
+        first is not None and first.tag == "meta" and first.parent is not None and first.parent.tag == "head"
+    )
 
 
 def outline(page: str) -> list[tuple[str, ...]]:

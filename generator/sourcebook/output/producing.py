@@ -287,11 +287,16 @@ class Press:
         finds = []
         for (page, made), each in zip(pages, listed, strict=True):
             found = shelf.data.get(each.key)
-            finds.append(
-                self.found(page, each, self.html(page, made, shelf).html, shelf) if found is None else found
-            )
+            finds.append(self._found(page, made, each, shelf) if found is None else found)
         shelf.keep()
         return finds
+
+    def _found(self, page: Page, made: str, listed: Listed, shelf: Shelf) -> bytes:
+        """What the search finds on a page; nothing where the preview shows something else instead of it."""
+        try:
+            return self.found(page, listed, self.html(page, made, shelf).html, shelf)
+        except Refused:
+            return b""
 
 
 class Producer:

@@ -1,4 +1,4 @@
-"""Ties: what a page wants of others and what it gives them. Each link and each anchor is looked up when all pages are known."""
+"""Ties: what a page wants of others and what it gives them. All are looked up when all pages are known."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def file_at(path: str) -> str:
 
 
 def file_from(file: str, path: str) -> str:
-    """The file to which a link with this path leads from the page in `file`: it begins with `../` where it leaves the site."""
+    """The file to which a link with this path leads from the page in `file`; it begins with `../` out of the site."""
     if not path:
         return file
     joined = posixpath.join(posixpath.dirname(file), unquote(path))
