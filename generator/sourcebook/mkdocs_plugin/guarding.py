@@ -145,7 +145,7 @@ def _with_end(slots: Slots, end: str) -> Slots:
 
 def _headed(heading: Heading, end: str) -> Heading:
     below = [_headed(each, end) for each in heading["children"]]
-    return {**heading, "name": f'{heading["name"]}{end and end + QUOTE}', "children": below}
+    return {**heading, "name": f"{heading['name']}{end and end + QUOTE}", "children": below}
 
 
 def ties_of(looked: Looked, file: str, pages: Mapping[str, str]) -> Ties:
