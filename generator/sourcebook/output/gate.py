@@ -283,7 +283,8 @@ def unbalanced(content: str, canonical: str) -> Iterator[str]:
     A content whose tags are those that the parser found in it, one by one, opens nothing that it does not close, and closes
     nothing that it did not open. The end of the file ends comments and tags; the page does not.
     """
-    if "<!" in content and content.count("<!") != content.count(COMMENT):
+    # Browsers take an instruction (`<?`) for a comment, the parser does not.
+    if "<?" in content or ("<!" in content and content.count("<!") != content.count(COMMENT)):
         yield "it holds a comment, a doctype or the like"
     if content and content[-1] not in ">\n":
         yield "it does not end with a tag"
