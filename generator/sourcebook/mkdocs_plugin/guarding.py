@@ -31,7 +31,7 @@ EDIT = re.compile(r"(?!(?i:javascript|data|vbscript):)[^<>\"'\s]*")
 QUOTE = '"'
 """Stands in the name of a heading as it is: it is no attribute."""
 
-PROBE = " a=b /c&#62;&#34;&#39;&#96;&#38;gt; d"
+PROBE = " a=b /c&#62;&#34;&#39;&#96;&#60;i&#62;&#38;#60;i&#38;#62; d"
 """Text as it may stand in a slot, with all that could mean something if a theme put no quotes around it."""
 
 INSTEAD = "a file named under `extra_javascript` runs"
