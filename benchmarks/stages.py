@@ -10,7 +10,7 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,10 +27,12 @@ from sourcebook.linking.library import link
 from sourcebook.loading.base import load
 from sourcebook.loading.finding import Role, find, read_bytes
 from sourcebook.output import publishing
+from sourcebook.output.gate import Gate
+from sourcebook.output.producing import Addresses, Links
 from sourcebook.output.rendering import Converter, Renderer
 from sourcebook.output.search import Finder, Indexer
-from sourcebook.pages.site import Planned, site_of
-from sourcebook.planning import plan
+from sourcebook.pages.site import site_of
+from sourcebook.planning import Plan, plan
 from sourcebook.provenance.statements import resting, statements
 from sourcebook.provenance.weighing import Weigher
 from sourcebook.trees.reader import read
@@ -42,7 +44,7 @@ the stage. Contexts, Markdown, HTML and publishing go page by page, as in a buil
 `sourcebook check` does it, but for statements and weighing. The CPU time of the index is that of this process; its
 work is done in another, which only the wall time tells.
 """
-PAGES = ("contexts", "markdown", "html", "publish", "search: records")
+PAGES = ("contexts", "markdown", "html", "gate", "publish", "search: records")
 """Stages that go page by page, in turn."""
 
 
@@ -92,10 +94,10 @@ def measured(base: Path) -> tuple[Meter, int]:
         _entries(base, meter)
     loaded = meter.of("load (all of the above)", lambda: load(base))
     site = meter.of("site", lambda: site_of(loaded, ""))
-    pages = meter.of("plan", lambda: plan(site)).pages
+    planned = meter.of("plan", lambda: plan(site))
     with tempfile.TemporaryDirectory() as out:
-        _pages(base, pages, Path(out), meter)
-    return meter, len(pages)
+        _pages(base, planned, Path(out), meter)
+    return meter, len(planned.pages)
 
 
 def _entries(base: Path, meter: Meter) -> None:
@@ -130,16 +132,20 @@ def _entries(base: Path, meter: Meter) -> None:
             weigher.of_values(entry, kind, resting(entry), anchors(entry, kind))
 
 
-def _pages(base: Path, pages: Mapping[str, Planned], out: Path, meter: Meter) -> None:
+def _pages(base: Path, plan_: Plan, out: Path, meter: Meter) -> None:
     """From the plan to files, page by page; then the index of the search."""
-    renderer, converter = Renderer.of_base(base), Converter()
+    addresses = Addresses()
+    links = Links(addresses, plan_.pages.keys() | {asset.uri for asset in plan_.assets})
+    renderer, converter, gate = Renderer.of_base(base), Converter(), Gate()
     finder, indexer = Finder(), Indexer(out)
-    for uri, planned in pages.items():
+    for uri, planned in plan_.pages.items():
         page = meter.of("contexts", planned.make)
         with meter.stage("markdown"):
             text = renderer.markdown(page)
         with meter.stage("html"):
-            html = converter.html(text, lambda target: target)
+            html = converter.html(text, links.of_page(uri))
+        with meter.stage("gate"):
+            gate.content(html.content, addresses.file_of(uri))
         with meter.stage("publish"):
             publishing.write(out / f"{uri}.html", html.content.encode())
         with meter.stage("search: records"):

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
 from collections.abc import Callable
 from functools import cache
 from html import unescape
 from itertools import product
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import cmarkgfm  # type: ignore[import-untyped]
 import html5lib
 import markdown
 import pytest
+import yaml
 from cmarkgfm.cmark import Options  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -504,6 +510,161 @@ def test_a_terminal_gets_text_that_prints(text: str) -> None:
 def test_a_workflow_command_is_one_command(text: str, as_property: bool, encoded: str) -> None:  # noqa: FBT001
     """A message cannot begin another command, and a property cannot end."""
     assert encoding.workflow(text, as_property=as_property) == encoded
+
+
+JSON_IN_HTML = {
+    "the end of a script": (
+        "</script><script>alert(1)</script>",
+        r'"\u003c/script\u003e\u003cscript\u003ealert(1)\u003c/script\u003e"',
+    ),
+    "a comment": ("<!--<script>", r'"\u003c!--\u003cscript\u003e"'),
+    "a reference": ("&lt;", r'"\u0026lt;"'),
+    "ends of lines in JavaScript": ("a\u2028b\u2029c", r'"a\u2028b\u2029c"'),
+    "quotation marks": ('"\\', r'"\"\\"'),
+    "letters": ("كركوك", '"كركوك"'),
+    "half a character": ("\ud800", '"\N{REPLACEMENT CHARACTER}"'),
+}
+
+
+@pytest.mark.parametrize(("text", "encoded"), JSON_IN_HTML.values(), ids=JSON_IN_HTML)
+def test_json_within_html_is_plain_json(text: str, encoded: str) -> None:
+    """Nothing in it ends its element, or begins a comment."""
+    assert encoding.inline_json(text) == encoded
+
+
+@given(st.recursive(st.text(st.characters(exclude_categories=["Cs"])) | st.integers() | st.none(), st.lists))
+def test_json_within_html_is_read_as_it_was(value: Any) -> None:
+    """By whoever takes the text of the element."""
+    page = f'<p>a</p><script type="application/json">{encoding.inline_json(value)}</script><p>b</p>'
+    tree = html5lib.parse(page, namespaceHTMLElements=False)
+    assert [element.text for element in tree.iter("p")] == ["a", "b"]
+    assert [json.loads(element.text or "") for element in tree.iter("script")] == [value]
+
+
+SCALARS = {
+    "a plain word": ("Kirkuk", '"Kirkuk"'),
+    "another type": ("no", '"no"'),
+    "marks of YAML": ("- [a]: {b} # c & *d !e | > %f @g `h", '"- [a]: {b} # c & *d !e | > %f @g `h"'),
+    "quotation marks": ('a "b" \\', r'"a \"b\" \\"'),
+    "more lines": ("a\n---\nb", r'"a\n---\nb"'),
+    "lines that YAML alone knows": ("a\x85b\u2028c", r'"a\u0085b\u2028c"'),
+    "the mark of byte order": ("\ufeffa", r'"\ufeffa"'),
+    "beyond the basic plane": ("\U0001f30d", '"\U0001f30d"'),
+    "half a character": ("\ud800", '"\N{REPLACEMENT CHARACTER}"'),
+}
+
+
+@pytest.mark.parametrize(("text", "encoded"), SCALARS.values(), ids=SCALARS)
+def test_a_scalar_of_yaml_is_a_text_on_one_line(text: str, encoded: str) -> None:
+    """Whatever else it could be taken for."""
+    assert encoding.yaml(text) == encoded
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_a_scalar_of_yaml_is_read_as_it_was(text: str) -> None:
+    """In the front matter of a page, by the reader that engines have."""
+    assert list(yaml.safe_load_all(f"---\ntitle: {encoding.yaml(text)}\n---\n")) == [{"title": text}, None]
+
+
+IN_XML = {
+    "markup": ("<a b=\"c\" d='e'>&amp;", "&#60;a b=&#34;c&#34; d=&#39;e&#39;&#62;&#38;amp;"),
+    "the end of CDATA": ("]]>", "]]&#62;"),
+    "blanks that would become one": ("a\tb\nc\rd", "a&#9;b&#10;c&#13;d"),
+    "what no document may hold": ("\x00\x08\x0b\x1f\ufffe\uffff\ud800", "\N{REPLACEMENT CHARACTER}" * 7),
+    "what it may": ("\x7f\x85\u2028\U0001f30d", "\x7f\x85\u2028\U0001f30d"),
+}
+
+
+@pytest.mark.parametrize(("text", "encoded"), IN_XML.values(), ids=IN_XML)
+def test_text_in_xml_is_text(text: str, encoded: str) -> None:
+    """Between tags as in attributes."""
+    assert encoding.xml(text) == encoded
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_text_in_xml_is_read_as_it_was(text: str) -> None:
+    """But for what XML forbids, which is replaced."""
+    shown = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "\N{REPLACEMENT CHARACTER}", text)
+    element = ET.fromstring(f'<a b="{encoding.xml(text)}">{encoding.xml(text)}</a>'.encode())  # noqa: S314 -- made here
+    assert (element.get("b"), element.text or "", list(element)) == (shown, shown, [])
+
+
+CELLS = {
+    "plain words": ("Kirkuk", '"Kirkuk"'),
+    "marks of CSV": ('a,b;c "d"\ne', '"a,b;c ""d""\ne"'),
+    "a formula": ("=HYPERLINK(1)", '"\'=HYPERLINK(1)"'),
+    "a formula by its sign": ("-1+2", '"\'-1+2"'),
+    "a function": ("@SUM(A1)", '"\'@SUM(A1)"'),
+    "a formula behind a tab": ("\t=1", '"\'\t=1"'),
+    "a formula behind a return": ("\r=1", '"\'\r=1"'),
+    "a formula in wide letters": ("＝1", '"\'＝1"'),
+    "a negative number": ("-5", '"-5"'),
+    "a number with a sign and an exponent": ("+1.5e-3", '"+1.5e-3"'),
+    "a number and more": ("-5 km", '"\'-5 km"'),
+    "what looks guarded": ("'=1", "\"''=1\""),
+    "an apostrophe": ("'s-Hertogenbosch", '"\'s-Hertogenbosch"'),
+    "nothing": ("", '""'),
+}
+
+
+@pytest.mark.parametrize(("text", "encoded"), CELLS.values(), ids=CELLS)
+def test_a_cell_is_no_formula(text: str, encoded: str) -> None:
+    """What a spreadsheet would run gets an apostrophe before it; numbers stay numbers."""
+    assert encoding.csv(text) == encoded
+
+
+def of_cell(cell: str) -> str:
+    """The text of a cell, as the documentation says it is had again."""
+    return cell[1:] if re.match("'+[=+\\-@\t\r＋－＝＠]", cell) else cell
+
+
+@given(
+    st.lists(
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("=+-@\t\r\n'\",")),
+        min_size=1,
+    )
+)
+def test_a_row_is_read_as_it_was(row: list[str]) -> None:
+    """By any reader of CSV; and no cell of it begins as a formula does, but for numbers."""
+    line = ",".join(map(encoding.csv, row))
+    ((*cells,),) = csv.reader(io.StringIO(line, newline=""))
+    assert [of_cell(cell) for cell in cells] == row
+    assert [cell for cell in cells if cell[:1] in {*"=+-@\t\r"} and cell and not is_number(cell)] == []
+
+
+def is_number(cell: str) -> bool:
+    """Whether a text is a number."""
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+SARIF = {
+    "plain words": ("`a` is no date (write [2024])", "`a` is no date (write [2024])"),
+    "braces": ("write {text: x}", "write {text: x}"),
+    "a link": ("see [here](https://evil.example)", "see \\[here\\](https://evil.example)"),
+    "a place for an argument": ("`{0}` {b} [c]", "`{{0}}` {{b}} \\[c\\]"),
+    "a backslash": ("\\[a](b)", "\\\\\\[a\\](b)"),
+}
+
+
+@pytest.mark.parametrize(("text", "encoded"), SARIF.values(), ids=SARIF)
+def test_a_message_of_sarif_has_no_link_and_no_argument(text: str, encoded: str) -> None:
+    """What is neither stays plain, for readers that take nothing back."""
+    assert encoding.sarif(text) == encoded
+
+
+@given(st.text(st.sampled_from("{}[]()\\019a ")))
+def test_a_message_of_sarif_is_read_as_it_was(text: str) -> None:
+    """Where something was escaped, all was; and what is escaped is no link and no argument."""
+    encoded = encoding.sarif(text)
+    if encoded != text:
+        plain = re.sub(r"\\([\\\[\]])", r"\1", encoded).replace("{{", "{").replace("}}", "}")
+        assert plain == text
+    rest = re.sub(r"\\[\\\[\]]|\{\{|\}\}", "", encoded)
+    assert not re.search(r"\{[0-9]+\}|\]\(", rest)
 
 
 @pytest.mark.parametrize(

@@ -79,8 +79,8 @@ WITHIN = {
         listing leading matrix citing
     """,
     "output": """
-        writing
-        rendering publishing search
+        writing policy ties
+        rendering publishing search gate
         transaction
         producing
     """,

@@ -1,10 +1,11 @@
-"""Text, encoded for where it stands: Markdown, a link's target, HTML, a terminal, a workflow's log.
+"""Text, encoded for where it stands: Markdown, a link's target, HTML, JSON in HTML, XML, YAML, CSV, SARIF, a terminal.
 
 Text from an entry is data. Whoever writes it into another language passes it through here, and nowhere else.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from urllib.parse import quote
 
@@ -74,6 +75,25 @@ _NO_TERMINAL = re.compile(rf"[{_CONTROL}\t\n{_UNSEEN}]")
 _NO_COMMAND = re.compile(rf"[%{_CONTROL}\t\n{_UNSEEN}]")
 _NO_PROPERTY = re.compile(rf"[%:,{_CONTROL}\t\n{_UNSEEN}]")
 _PERCENT = frozenset("%\r\n:,")
+
+# What ends a script, or begins a comment in it, and what JavaScript once took for the end of a line. All of it stands in
+# texts alone, where JSON may write any character by its number.
+_IN_INLINE_JSON = re.compile(r"[<>&\u2028\u2029\ud800-\udfff]")
+
+# YAML 1.2, section 5.1 and 5.4: what is not printable, or ends a line; and the mark of byte order.
+_NO_YAML = re.compile(r"[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+# XML 1.0, section 2.2: what no document may hold; and blanks that a parser would make one of (2.11, 3.3.3).
+_IN_XML = re.compile(r"[&<>\"'\t\n\r]")
+_NO_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+# What a spreadsheet takes for a formula; a mark of ours, perhaps, before it.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\uff0b\uff0d\uff1d\uff20]")
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_NO_CSV = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+_IN_SARIF = re.compile(r"\{[0-9]+\}|\]\(")
+_OF_SARIF = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]", "{": "{{", "}": "}}"})
 _BASIC_PLANE = 0xFFFF
 
 
@@ -146,6 +166,56 @@ def workflow(text: str, *, as_property: bool = False) -> str:
     Source: `escapeData` and `escapeProperty` in actions/toolkit, `packages/core/src/command.ts`.
     """
     return (_NO_PROPERTY if as_property else _NO_COMMAND).sub(_as_percent, text)
+
+
+def inline_json(value: object) -> str:
+    """Write plain data as JSON that stands in a `<script type="application/json">`, where HTML knows no references.
+
+    A lone surrogate, which no file can hold, becomes U+FFFD. Source: HTML Standard, "restrictions for contents of script
+    elements".
+    """
+    return _IN_INLINE_JSON.sub(_as_json_escape, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def yaml(text: str) -> str:
+    """Encode text as a scalar of YAML, such as the front matter of a page: in double quotes, on one line.
+
+    JSON is YAML but for what does not print, which YAML wants written as a number. A lone surrogate becomes U+FFFD.
+    """
+    return _NO_YAML.sub(_as_json_escape, json.dumps(text, ensure_ascii=False))
+
+
+def xml(text: str) -> str:
+    """Encode text for XML, such as a feed: between tags, or in a quoted attribute. What XML forbids becomes U+FFFD."""
+    return _IN_XML.sub(lambda mark: f"&#{ord(mark[0])};", _NO_XML.sub(_REPLACEMENT, text))
+
+
+def csv(text: str) -> str:
+    """Encode text as a cell of a table in CSV (RFC 4180), always in quotation marks.
+
+    A spreadsheet runs what begins with `=`, `+`, `-`, `@`, a tab or a return, quoted or not. Such a text gets an apostrophe
+    before it, unless it is a plain number such as `-5`; so does one that begins with apostrophes and then one of these.
+    To have the text again, take one apostrophe away where apostrophes and one of these begin it. Control characters
+    become U+FFFD.
+    """
+    sound = _NO_CSV.sub(_REPLACEMENT, text)
+    guarded = f"'{sound}" if _FORMULA.match(sound) and not _NUMBER.fullmatch(sound) else sound
+    return '"' + guarded.replace('"', '""') + '"'
+
+
+def sarif(text: str) -> str:
+    """Encode text as a message of SARIF, in which `[words](target)` is a link and `{0}` a place for an argument.
+
+    A text without either stays as it is: not every reader of SARIF takes back what is escaped. Source: SARIF 2.1.0, sections
+    3.11.5 and 3.11.6.
+    """
+    return text.translate(_OF_SARIF) if _IN_SARIF.search(text) else text
+
+
+def _as_json_escape(match: re.Match[str]) -> str:
+    """A character of a text in JSON, by its number."""
+    mark = match[0]
+    return _REPLACEMENT if "\ud800" <= mark <= "\udfff" else f"\\u{ord(mark):04x}"
 
 
 def _last_as_reference(match: re.Match[str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from importlib import resources
 
@@ -61,16 +60,12 @@ def _pages(plan: Plan, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
 
 
 def _front_matter(page: Page) -> str:
-    """Title and description. Themes print both raw, so they are encoded; JSON is YAML.
+    """Title and description. Themes print both raw, so they are encoded as HTML, too.
 
     Without a title here, Material would take that of the heading and decode what was encoded in it.
     """
     told = {"title": page.titled, "description": page.description}
-    lines = [
-        f"{key}: {json.dumps(encoding.html(text), ensure_ascii=False)}\n"
-        for key, text in told.items()
-        if text
-    ]
+    lines = [f"{key}: {encoding.yaml(encoding.html(text))}\n" for key, text in told.items() if text]
     return f"---\n{''.join(lines)}---\n"
 
 
@@ -80,10 +75,10 @@ def _configuration(site: Site, handwritten: list[str]) -> str:
     own = [uri for uri in handwritten if uri != addresses.HOME]
     url = site.settings.site_url
     return CONFIGURATION.format(
-        title=json.dumps(site.settings.title, ensure_ascii=False),
-        site_url=f"site_url: {json.dumps(url)}\n" if url else "",
+        title=encoding.yaml(site.settings.title),
+        site_url=f"site_url: {encoding.yaml(url)}\n" if url else "",
         style=STYLE,
-        nav="\n".join(f"  - {json.dumps(uri, ensure_ascii=False)}" for uri in (*entrances, *own)),
+        nav="\n".join(f"  - {encoding.yaml(uri)}" for uri in (*entrances, *own)),
         not_in_nav="\n".join(
             f"  /{folder}/" for folder in (*(kind.folder for kind in kinds), "browse", "terms")
         ),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 
+from sourcebook import encoding
 from sourcebook.entries.shaping import Shaper
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.problems import Problem
@@ -67,7 +68,7 @@ def scalar(text: str) -> str:
         reading = read("", line.encode())
         if reading.tree is not None and not reading.problems and reading.tree.get("key") == text:  # type: ignore[call-overload]
             return text
-    return json.dumps(text, ensure_ascii=False)
+    return encoding.yaml(text)
 
 
 def problem_of(kind: Kind, schema: Schema, name: str, text: str) -> Problem | None:
@@ -126,7 +127,7 @@ def new_base(schema: Schema, title: str, requirement: str) -> dict[str, bytes]:
     root = resources.files("sourcebook") / "data" / "base"
     files = {path: (root / name).read_bytes() for path, name in _templates(schema)}
     slots = {
-        b"@@TITLE@@": json.dumps(title, ensure_ascii=False).encode(),
+        b"@@TITLE@@": encoding.yaml(title).encode(),
         b"@@REQUIREMENT@@": _requirement(requirement).encode(),
     }
     files = {path: SLOT.sub(lambda slot: slots[slot[0]], text) for path, text in files.items()}

@@ -18,7 +18,11 @@ from sourcebook.mkdocs_plugin.plugin import SourcebookPlugin
 from sourcebook.mkdocs_plugin.serving import OnDemand
 from tests.knowledge import Knowledge
 
-PLAIN: dict[str, Any] = {"site_name": "A base", "theme": {"name": "mkdocs"}, "plugins": ["sourcebook"]}
+PLAIN: dict[str, Any] = {
+    "site_name": "A base",
+    "theme": {"name": "mkdocs", "highlightjs": False},
+    "plugins": ["sourcebook"],
+}
 """The engine's options of a base that brings none. This theme is the quickest, and asks for nothing from elsewhere."""
 
 

@@ -215,13 +215,13 @@ PAGES = [
 """Pages of several depths, with and without sections."""
 
 
-def overriding(folder: Path, template: str, pages: list[Generated]) -> Site:
+def overriding(folder: Path, template: str, pages: list[Generated], **options: Any) -> Site:
     """A site whose owner adds something above each page's content."""
     (folder / "own").mkdir(exist_ok=True)
     text = f'{{% extends "base.html" %}}{{% block content %}}{template}{{{{ super() }}}}{{% endblock %}}'
     (folder / "own" / "main.html").write_text(text, encoding="utf-8")
     theme = {**MATERIAL, "custom_dir": str(folder / "own")}
-    return Site.of(folder, pages, DOCS, theme=theme, site_url="https://base.example/s/")
+    return Site.of(folder, pages, DOCS, theme=theme, site_url="https://base.example/s/", **options)
 
 
 def compared(site: Site, shells: Shells) -> int:

@@ -26,7 +26,7 @@ ENTRIES: Files = {
 }
 THEMES: dict[str, dict[str, Any]] = {
     "a theme that shells are learnt of": {"theme": {"name": "material", "font": False}},
-    "a theme that makes every page itself": {"theme": {"name": "mkdocs"}},
+    "a theme that makes every page itself": {"theme": {"name": "mkdocs", "highlightjs": False}},
 }
 
 

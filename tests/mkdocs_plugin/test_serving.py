@@ -34,7 +34,7 @@ def test_the_page_is_the_one_that_would_be_published(kb: Maker) -> None:
     preview = served.html("events/x/")
     assert '<a href="../../places/town/' in preview
     assert "<title>The war (unsourced) - A base</title>" in preview
-    assert "livereload(" in preview
+    assert '<script src="/livereload/' in preview
 
 
 ADDRESSES = {

@@ -137,7 +137,7 @@ def _result(problem: Problem) -> dict[str, object]:
     return {
         "ruleId": problem.code,
         "level": SARIF_LEVELS[problem.level],
-        "message": {"text": words},
+        "message": {"text": encoding.sarif(words)},
         "locations": [{"physicalLocation": place}],
     }
 

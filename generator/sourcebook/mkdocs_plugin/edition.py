@@ -154,6 +154,11 @@ class Edition:
             uri for uri, moved_to in self.contents.moved.items() if not moved_to and not self.is_walked(uri)
         ]
 
+    def published(self) -> dict[str, str]:
+        """The file of each page; for that of a former address, the file that it leads to, else ''."""
+        file_of = self.addresses.file_of
+        return {file_of(uri): file_of(to) if to else "" for uri, to in self.contents.moved.items()}
+
     @cached_property
     def skeleton(self) -> object:
         """What of the base is part of MkDocs' own state: the pages that it walks to, redirects, files that it copies."""

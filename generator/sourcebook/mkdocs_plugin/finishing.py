@@ -18,9 +18,12 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from sourcebook import encoding
 from sourcebook.caching.sighting import see
 from sourcebook.mkdocs_plugin.files import SiteFiles
+from sourcebook.mkdocs_plugin.guarding import wrong_slots
 from sourcebook.mkdocs_plugin.page import EditLinks
 from sourcebook.mkdocs_plugin.shell import Filler, Slots
 from sourcebook.mkdocs_plugin.shells import Shells
+from sourcebook.mkdocs_plugin.walking import Walk
+from sourcebook.output.gate import Refused
 from sourcebook.output.producing import Addresses
 from sourcebook.output.rendering import Html
 from sourcebook.pages.model import Page
@@ -72,8 +75,8 @@ class ThemeFinisher:
     """Stands for all that the theme adds, by shells or without."""
 
     def finish(self, page: Page, html: Html) -> str | None:
-        """The finished page; None where only the theme itself can make it."""
-        return self.filler.fill(self.slotter.slots(page, html))
+        """The finished page; None where only the theme itself can make it. Raises `Refused`."""
+        return self.filler.fill(_sound(self.slotter.slots(page, html)))
 
 
 @dataclass
@@ -84,6 +87,8 @@ class Theme:
     env: jinja2.Environment
     files: SiteFiles
     nav: Navigation
+    walk: Walk
+    """The gate for what the theme makes."""
 
     @cached_property
     def slotter(self) -> Slotter:
@@ -93,7 +98,7 @@ class Theme:
     @cached_property
     def shells(self) -> Shells:
         """Shells of this theme, made when they are wanted."""
-        return Shells(self.config, self.files, self.nav, self.env)
+        return Shells(self.config, self.files, self.nav, self.env, self.walk.guard)
 
     def page(self, uri: str) -> MkDocsPage:
         """A page that MkDocs walked to, by its uri. Raises `LookupError` for any other."""
@@ -122,8 +127,11 @@ class Theme:
         return hashlib.blake2b(told.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
 
     def finish_fully(self, page: Page, html: Html, markdown: str) -> str:
-        """The finished page, made by the theme itself if need be, which may read the Markdown."""
-        return self.shells.html(replace(self.slotter.slots(page, html), markdown=markdown))
+        """The finished page, made by the theme itself if need be, which may read the Markdown. Raises `Refused`."""
+        try:
+            return self.shells.html(replace(_sound(self.slotter.slots(page, html)), markdown=markdown))
+        except Refused as refused:
+            raise refused.of(page.uri, page.file) from None
 
     def around(self, page: MkDocsPage) -> str:
         """The finished page of one that MkDocs walks to, rendered again."""
@@ -134,6 +142,13 @@ class Theme:
             return template.render(context)
         finally:
             page.active = False
+
+
+def _sound(slots: Slots) -> Slots:
+    """What a page puts into the theme, if it may. Raises `Refused`."""
+    if wrong := list(wrong_slots(slots)):
+        raise Refused(wrong)
+    return slots
 
 
 def _told(setting: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import urljoin
 
 from sourcebook import encoding
+from sourcebook.output.policy import MOVING, meta
 from sourcebook.output.producing import Addresses
 
 SCRIPT = "assets/javascripts/sourcebook-moved.js"
@@ -16,6 +17,7 @@ PAGE = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+{metas}
 <meta name="robots" content="noindex">
 <title>Moved</title>
 {canonical}<noscript><meta http-equiv="refresh" content="0; url={target}"></noscript>
@@ -33,6 +35,7 @@ def redirect(addresses: Addresses, site_url: str | None, uri: str, target: str) 
         address = encoding.html(urljoin(f"{site_url.rstrip('/')}/", addresses.url_of(target)))
         canonical = f'<link rel="canonical" href="{address}">\n'
     return PAGE.format(
+        metas=meta(MOVING),
         canonical=canonical,
         target=encoding.html(addresses.from_page(uri, target)),
         script=encoding.html(addresses.from_page(uri, SCRIPT)),

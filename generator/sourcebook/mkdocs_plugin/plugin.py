@@ -18,11 +18,16 @@ from sourcebook.loading.finding import ENTRIES
 from sourcebook.mkdocs_plugin import searching
 from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.finishing import Theme
+from sourcebook.mkdocs_plugin.guarding import Guard
 from sourcebook.mkdocs_plugin.page import GeneratedPage
 from sourcebook.mkdocs_plugin.preview import Preview
 from sourcebook.mkdocs_plugin.publication import Publication, Staged
+from sourcebook.mkdocs_plugin.reloading import Reloading
 from sourcebook.mkdocs_plugin.serving import OnDemand
+from sourcebook.mkdocs_plugin.walking import Walk
 from sourcebook.mkdocs_plugin.warnings import Warnings
+from sourcebook.output.gate import at_arms_length
+from sourcebook.output.producing import HTML
 from sourcebook.output.rendering import TEMPLATES
 from sourcebook.problems import Level
 from sourcebook.workers import Workers
@@ -70,6 +75,9 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     """The base as this build sees it."""
 
     nav: Navigation
+    walk: Walk
+    """The gate for what MkDocs makes."""
+
     theme: Theme
     """What makes the page around a content."""
 
@@ -109,6 +117,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Add the pages and images of the base."""
+        guard = Guard(wasm=searching.wanted(config))
+        self.walk = Walk(guard, self.edition.published(), self.preview is not None, config.strict)
         return self.edition.files(files, config)
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:  # noqa: ARG002
@@ -119,7 +129,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     @event_priority(LAST)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """The theme's templates make the page around each content."""
-        self.theme = Theme(config, env, cast("SiteFiles", files), self.nav)
+        self.theme = Theme(config, env, cast("SiteFiles", files), self.nav, self.walk)
         return env
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -128,14 +138,30 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             return markdown
         return handwritten.expanded(markdown, page.file.src_uri, self.edition.contents.titles)
 
+    @event_priority(FIRST)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
-        """The title of a hand-written page may hold that of an entry: as metadata, Material prints it as it is encoded.
+        """A generated page passes the gate before other plugins add to it. Links out of others keep their distance.
 
+        The title of a hand-written page may hold that of an entry: as metadata, Material prints it as it is encoded.
         From the heading, it would decode it first (`striptags`), and a title could become markup.
         """
-        if not isinstance(page, GeneratedPage) and not page.is_homepage and page.title:
+        if isinstance(page, GeneratedPage):
+            return self.walk.content(page, html)
+        if not page.is_homepage and page.title:
             page.meta.setdefault("title", page.title)
-        return html
+        return at_arms_length(html)
+
+    @event_priority(LAST)
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Each page gets its policy of content, whoever made it; one that would not work under it is refused."""
+        return self.walk.page(output, page)
+
+    @event_priority(LAST)
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """So do the pages that the theme makes by itself, such as `404.html`."""
+        if not template_name.endswith(HTML):
+            return output_content
+        return self.walk.template(output_content, template_name)
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
@@ -167,7 +193,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         config: MkDocsConfig,
         builder: object,  # noqa: ARG002 -- MkDocs names it
     ) -> LiveReloadServer:
-        """Watch all that the pages are made from; render a page when it is asked for."""
+        """Watch all that the pages are made from; render a page when it is asked for; wake the browser by a file."""
+        Reloading(server)
         base = base_of(config)
         for name in (ENTRIES, TEMPLATES, "sourcebook.yml", "ledger.txt"):
             if (base / name).exists():

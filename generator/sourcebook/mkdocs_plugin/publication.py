@@ -11,14 +11,16 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 
-from sourcebook import imprint
+from sourcebook import encoding, imprint
 from sourcebook.imprint import Imprint
 from sourcebook.mkdocs_plugin import searching
+from sourcebook.mkdocs_plugin.crossing import Crossing
 from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.finishing import Theme, ThemeFinisher
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage
 from sourcebook.mkdocs_plugin.warnings import Warnings
 from sourcebook.output import publishing, search
+from sourcebook.output.gate import Refused
 from sourcebook.output.producing import Job, Known, LostLink, Produced, produce
 from sourcebook.output.publishing import Foreign
 from sourcebook.output.search import Indexer, SearchError
@@ -85,12 +87,12 @@ class Staged:
         theme.config.site_dir = self.site_dir
         try:
             return _Publishing(self, edition, theme).run()
-        except (LostLink, NoExecutor, SearchError, OSError) as error:
-            raise PluginError(f"{error}; the site stands as it was") from None
+        except (LostLink, NoExecutor, Refused, SearchError, OSError) as error:
+            raise PluginError(f"{encoding.terminal(str(error))}; the site stands as it was") from None
         except Foreign as error:
             raise PluginError(
-                f"the site stands as it was, for somebody else's files are in the way: {error};"
-                f" move them out of {self.site_dir}"
+                f"the site stands as it was, for somebody else's files are in the way:"
+                f" {encoding.terminal(str(error))}; move them out of {self.site_dir}"
             ) from None
         finally:
             self.drop()
@@ -106,6 +108,9 @@ class _Publishing:
     written: int = 0
     unchanged: int = 0
     rendered: int = 0
+    engines: list[str] = field(default_factory=list)
+    """The files that MkDocs made."""
+
     known: dict[str, Known] = field(default_factory=dict)
     indexed: tuple[str, publishing.Signature] | None = None
 
@@ -127,7 +132,8 @@ class _Publishing:
     def run(self) -> Publication | None:
         """Each stage in its turn."""
         edition, theme = self.edition, self.theme
-        engines, before = _files_in(self.transaction.engine), publishing.listed(self.site)
+        engines = self.engines = _files_in(self.transaction.engine)
+        before = publishing.listed(self.site)
         aside = edition.aside()
         finisher = theme.finisher(aside)
         told = searching.told(theme.walked(), edition) if searching.wanted(theme.config) else None
@@ -144,9 +150,7 @@ class _Publishing:
         for file in engines:
             self.count(self.transaction.settle(file))
         self.keep_index(told)
-        if stands:
-            self.keep(aside)
-        else:
+        if not (stands and self.keep(aside)):
             self.produce(aside, finisher, told)
         present = planned | set(engines) | self.of_search(self.stage, told)
         if self.staged.warnings and self.staged.warnings.count:
@@ -178,14 +182,24 @@ class _Publishing:
         """Whether something that MkDocs made says something else than what stands."""
         return any(self.transaction.differs(file) for file in engines)
 
-    def keep(self, uris: list[str]) -> None:
-        """Take all pages over as the last build left them."""
-        if self.edition.last:
-            self.indexed = self.edition.last.indexed
-            for uri in uris:
-                left = self.transaction.keep(self.edition.addresses.file_of(uri))
-                self.known[uri] = self.edition.last.known[uri]._replace(signature=left)
+    def keep(self, uris: list[str]) -> bool:
+        """Take all pages over as the last build left them; False where it is not known what links lead to them.
+
+        Hand-written pages may be others than they were, and link to others.
+        """
+        edition = self.edition
+        if not edition.last or not edition.store:
+            return False
+        crossing = Crossing.begin(edition, self.theme.walk, self.engines)
+        if not crossing.take_known(edition.store, {uri: edition.last.known[uri].digest for uri in uris}):
+            return False
+        crossing.settle()
+        for uri in uris:
+            left = self.transaction.keep(edition.addresses.file_of(uri))
+            self.known[uri] = edition.last.known[uri]._replace(signature=left)
+        self.indexed = edition.last.indexed
         self.unchanged += len(uris)
+        return True
 
     def keep_index(self, told: list[bytes] | None) -> None:
         """Take the index of the search over, and nothing of an older one: what changed will be made anew."""
@@ -200,9 +214,12 @@ class _Publishing:
         known = edition.last.known if edition.last else {}
         job = Job(edition.matter, finisher, self.site, self.stage, known, searched=told is not None)
         indexer = Indexer(self.stage, edition.contents.language)
+        crossing = Crossing.begin(edition, self.theme.walk, self.engines)
         for produced in produce(job, uris, edition.workers):
             self.take(produced, finisher)
             indexer.take(produced.found)
+            crossing.take(produced)
+        crossing.settle()
         if told is not None:
             for found in told:
                 indexer.take(found)

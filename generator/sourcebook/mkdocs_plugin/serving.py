@@ -19,6 +19,8 @@ from sourcebook.mkdocs_plugin import searching
 from sourcebook.mkdocs_plugin.background import Background
 from sourcebook.mkdocs_plugin.finishing import Theme
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage
+from sourcebook.output.gate import Gate, Refused
+from sourcebook.output.producing import passed
 from sourcebook.output.rendering import TEMPLATES, Converter
 from sourcebook.output.search import FOLDER
 
@@ -58,13 +60,15 @@ class OnDemand:
     rendered: int = 0
     """How many pages were rendered since the start."""
 
+    gate: Gate = field(default_factory=Gate)
+
     background: Background | None = None
     """Makes the index of the search, where there is one."""
 
     @classmethod
     def attach(cls, server: LiveReloadServer, plugin: SourcebookPlugin) -> OnDemand:
         """Take the place of the server's application and of its builder."""
-        on_demand = cls(plugin, server, server.serve_request, server.builder)
+        on_demand = cls(plugin, server, server.get_app(), server.builder)  # type: ignore[arg-type]
         server.set_app(on_demand)
         server.builder = on_demand.rebuild
         if searching.wanted(plugin.theme.config):
@@ -112,7 +116,11 @@ class OnDemand:
         page = edition.plan.pages[uri].make()
         markdown = edition.renderer.markdown(page)
         html = Converter().html(markdown, edition.links.of_page(uri))
-        return theme.finish_fully(page, html, markdown)
+        try:
+            passed(self.gate, page, html, edition.addresses)
+            return theme.finish_fully(page, html, markdown)
+        except Refused as refused:
+            return plugin.walk.instead(refused)
 
     def walked(self, theme: Theme, uri: str) -> str:
         """A page that MkDocs walks to, rendered again as it does."""
@@ -125,7 +133,7 @@ class OnDemand:
         page.content = self.plugin.on_page_content(
             page.content or "", page=page, config=theme.config, files=theme.files
         )
-        return theme.around(page)
+        return self.plugin.on_post_page(theme.around(page), page=page, config=theme.config)
 
     def begin(self) -> None:
         """Note how all stands after MkDocs has built everything: pages that it walks to are as they should be."""

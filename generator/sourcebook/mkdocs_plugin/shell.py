@@ -419,7 +419,10 @@ class Filler:
     stamp: str = ""
     """Stands for all that the shells hold: another stamp, other pages. It does not depend on hash seeds."""
 
-    _placed: dict[tuple[Shape, str], Placed] = field(default_factory=dict, repr=False)
+    dress: Callable[[Shape, Placed], Placed | None] | None = None
+    """What is done to a shell in its folder before it is filled; None from it: its pages must be rendered fully."""
+
+    _placed: dict[tuple[Shape, str], Placed | None] = field(default_factory=dict, repr=False)
 
     def fill(self, slots: Slots) -> str | None:
         """The HTML of a page; None where it must be rendered fully."""
@@ -433,5 +436,5 @@ class Filler:
         """The shell of a shape in the folder of a page; None where it cannot be placed there."""
         key = (shape, posixpath.dirname(slots.url.rstrip("/")))
         if key not in self._placed and (placed := self.shells[shape].place(slots)):
-            self._placed[key] = placed
+            self._placed[key] = self.dress(shape, placed) if self.dress else placed
         return self._placed.get(key)

@@ -13,6 +13,7 @@ from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import get_toc
 
+from sourcebook.mkdocs_plugin.guarding import is_tight
 from sourcebook.mkdocs_plugin.shell import Filler, Heading, Shape, Shell, Slots, written_of
 from sourcebook.mkdocs_plugin.tracing import Forest, NotLearntError, learn
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.nav import Navigation
+
+    from sourcebook.mkdocs_plugin.guarding import Guard
 
 log = logging.getLogger("mkdocs.plugins.sourcebook")
 
@@ -53,18 +56,26 @@ class FilledPage(MkDocsPage):
 class Shells:
     """Made when the theme is ready and each page of the navigation has its title: in `on_env`, after others, or later."""
 
-    def __init__(self, config: MkDocsConfig, files: Files, nav: Navigation, env: Environment) -> None:
-        """As MkDocs' events hand them over."""
-        self._config, self._nav, self._env = config, nav, env
+    def __init__(
+        self,
+        config: MkDocsConfig,
+        files: Files,
+        nav: Navigation,
+        env: Environment,
+        guard: Guard | None = None,
+    ) -> None:
+        """As MkDocs' events hand them over. `guard` looks at what comes of them, and adds the policy of content."""
+        self._config, self._nav, self._env, self._guard = config, nav, env, guard
         self._files = files.documentation_pages()
         self._learnt: dict[tuple[bool, bool, bool], Shell | None] = {}
         self._proved: dict[Shape, Shell | None] = {}
-        self._filler = Filler({}, frozenset(page.file.src_uri for page in nav.pages))
+        dress = guard.shell if guard else None
+        self._filler = Filler({}, frozenset(page.file.src_uri for page in nav.pages), dress=dress)
 
     def filler(self) -> Filler:
         """What worker processes fill shells with: all that were proved so far."""
         proved = {shape: shell for shape, shell in self._proved.items() if shell}
-        return Filler(proved, self._filler.in_nav, stamp_of(proved))
+        return Filler(proved, self._filler.in_nav, stamp_of(proved), self._filler.dress)
 
     def prove_variants(self, slots: Slots) -> None:
         """Prove all shapes that a page may have where this one lies, so that the stamp does not depend on who came first."""
@@ -89,14 +100,17 @@ class Shells:
         ours = shell.fill(slots) if shell else ""
         if ours is None:
             return
-        self._proved[shape] = shell if shell and self._is_true(shell, slots, ours) else None
+        self._proved[shape] = shell if shell and self._is_sound(shell, slots, ours) else None
         self._filler = self.filler()
 
     def html(self, slots: Slots) -> str:
         """The HTML of a page: by its shell, which is proved where it has not been, or else by the theme."""
         self.prove(slots)
         filled = self._filler.fill(slots)
-        return self.render_fully(slots) if filled is None else filled
+        if filled is not None:
+            return filled
+        full = self.render_fully(slots)
+        return self._guard.page(full)[0] if self._guard else full
 
     def render_fully(self, slots: Slots) -> str:
         """The HTML of a page as MkDocs writes it where no other plugin listens. Not for pages in the navigation."""
@@ -131,6 +145,17 @@ class Shells:
         page = FilledPage(slots, self._config, [_heading(forest, 1)])
         page.active = True
         return page, self._context(page)
+
+    def _is_sound(self, shell: Shell, slots: Slots, ours: str) -> bool:
+        """Whether a shell gives what the theme gives, and nothing that a page puts into it can change what it is."""
+        if not self._is_true(shell, slots, ours):
+            return False
+        if not self._guard:
+            return True
+        tight = is_tight(shell, slots)
+        if not tight:
+            log.debug(BY_THEME, slots.uri, "it may put texts where they could be taken for more")
+        return tight
 
     def _is_true(self, shell: Shell, slots: Slots, ours: str) -> bool:
         """Whether a shell gives what the theme gives, byte for byte."""

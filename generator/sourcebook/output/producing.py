@@ -21,9 +21,11 @@ import orjson
 
 from sourcebook.caching.store import Store
 from sourcebook.output import publishing, writing
+from sourcebook.output.gate import Gate, Refused
 from sourcebook.output.publishing import Signature
-from sourcebook.output.rendering import FROM_ROOT, Converter, Html, Renderer, Resolve
+from sourcebook.output.rendering import FROM_ROOT, GIVEN_LINK, Converter, Html, Renderer, Resolve
 from sourcebook.output.search import Finder
+from sourcebook.output.ties import Ties
 from sourcebook.output.transaction import place, take_over
 from sourcebook.output.writing import destination
 from sourcebook.pages.model import Listing, Page
@@ -40,8 +42,8 @@ PAYS_FROM = 400
 """From how many pages on a second process pays: it takes about 0.1 s to begin, a page about 1 ms."""
 
 DIGEST_BYTES = 16
-RENDERED_WITH = ("pyromark", "jinja2", "markupsafe", "markdown-it-py")
-"""The packages that make pages what they are, beside this one."""
+RENDERED_WITH = ("pyromark", "jinja2", "markupsafe", "markdown-it-py", "selectolax")
+"""The packages that make pages what they are and let them pass, beside this one."""
 
 HTML = ".html"
 
@@ -191,6 +193,18 @@ class Produced(NamedTuple):
     unfinished: tuple[Page, Html] | None = None
     """For the engine, if it has to make the file."""
 
+    ties: bytes = b""
+    """What its content wants and gives, packed."""
+
+
+class Passed(NamedTuple):
+    """The content of a page, which has passed the gate."""
+
+    html: Html
+    ties: bytes
+    rendered: bool
+    """Whether it was rendered; else the store had it."""
+
 
 class Listed(NamedTuple):
     """How the search lists a page."""
@@ -230,6 +244,7 @@ class Press:
         self.links = Links(matter.addresses, matter.pages.keys() | matter.assets)
         self.renderer = Renderer(matter.templates, writing.Links(self.links.from_root))
         self.converter = Converter()
+        self.gate = Gate()
         self.finder = Finder()
         # The content of a page holds links, as this site writes them.
         self.stamp = f"{matter.program} {matter.addresses}"
@@ -245,18 +260,24 @@ class Press:
         listing = make() if make else None
         return Listed(listing, f"{made}:{digest(listing)}")
 
-    def html(self, page: Page, made: str, shelf: Shelf) -> tuple[Html, bool]:
-        """The content of a page, from the shelf or rendered; and whether it was rendered. Raises `LostLink`."""
-        html = from_stored(shelf.data.get(made))
-        if html is not None:
-            return html, False
+    def html(self, page: Page, made: str, shelf: Shelf) -> Passed:
+        """The content of a page, from the shelf, or rendered and passed. Raises `LostLink` and `Refused`."""
+        html, ties = from_stored(shelf.data.get(made)), shelf.data.get(tied(made))
+        if html is not None and ties is not None:
+            return Passed(html, ties, rendered=False)
         root = self.matter.addresses.to_root(page.uri)
         try:
             html = self.converter.html(self.renderer.markdown(page), self.links.of_page(page.uri), root)
         except LostLink as lost:
             raise LostLink(lost.target, page.uri) from None
-        shelf.fresh[made] = to_stored(html)
-        return html, True
+        ties = passed(self.gate, page, html, self.matter.addresses).packed()
+        shelf.fresh[made], shelf.fresh[tied(made)] = to_stored(html), ties
+        return Passed(html, ties, rendered=True)
+
+    def ties(self, page: Page, made: str, shelf: Shelf) -> bytes:
+        """What a page wants and gives that stands as it was."""
+        ties = shelf.data.get(tied(made))
+        return self.html(page, made, shelf).ties if ties is None else ties
 
     def found(self, page: Page, listed: Listed, html: Html, shelf: Shelf) -> bytes:
         """What the search finds on a page."""
@@ -272,11 +293,16 @@ class Press:
         finds = []
         for (page, made), each in zip(pages, listed, strict=True):
             found = shelf.data.get(each.key)
-            finds.append(
-                self.found(page, each, self.html(page, made, shelf)[0], shelf) if found is None else found
-            )
+            finds.append(self._found(page, made, each, shelf) if found is None else found)
         shelf.keep()
         return finds
+
+    def _found(self, page: Page, made: str, listed: Listed, shelf: Shelf) -> bytes:
+        """What the search finds on a page; nothing where the preview shows something else instead of it."""
+        try:
+            return self.found(page, listed, self.html(page, made, shelf).html, shelf)
+        except Refused:
+            return b""
 
 
 class Producer:
@@ -297,6 +323,7 @@ class Producer:
         kept = [self.is_kept(page.uri, made) for page, made in pages]
         listed = [self.press.listed(page.uri, made) if self.job.searched else None for page, made in pages]
         wanted = [made for (_, made), keep in zip(pages, kept, strict=True) if not keep]
+        wanted += [tied(made) for _, made in pages]
         shelf = Shelf.of(self.job.matter.store, wanted + [each.key for each in listed if each])
         produced = [
             self.produce(page, made, keep, each, shelf)
@@ -324,14 +351,17 @@ class Producer:
         """One page: its content from the store or rendered, put into the theme's page, written if it differs."""
         found = shelf.data.get(listed.key) if listed else b""
         if kept and found is not None:
-            return Produced(page.uri, self.keep(page.uri), rendered=False, written=False, found=found)
-        html, rendered = self.press.html(page, made, shelf)
+            ties = self.press.ties(page, made, shelf)
+            left = self.keep(page.uri)
+            return Produced(page.uri, left, rendered=False, written=False, found=found, ties=ties)
+        html, ties, rendered = self.press.html(page, made, shelf)
         if listed and found is None:
             found = self.press.found(page, listed, html, shelf)
         found = found or b""
         if kept:
-            return Produced(page.uri, self.keep(page.uri), rendered, written=False, found=found)
-        produced = Produced(page.uri, None, rendered, written=False, digest=made, found=found)
+            left = self.keep(page.uri)
+            return Produced(page.uri, left, rendered, written=False, found=found, ties=ties)
+        produced = Produced(page.uri, None, rendered, written=False, digest=made, found=found, ties=ties)
         return self.finish(page, html, produced)
 
     def keep(self, uri: str) -> Known:
@@ -341,7 +371,10 @@ class Producer:
 
     def finish(self, page: Page, html: Html, produced: Produced) -> Produced:
         """Put a content into the theme's page, and write that if it differs."""
-        finished = self.job.finisher.finish(page, html)
+        try:
+            finished = self.job.finisher.finish(page, html)
+        except Refused as refused:
+            raise refused.of(page.uri, page.file) from None
         if finished is None:
             return produced._replace(unfinished=(page, html))
         content = finished.encode("utf-8", "xmlcharrefreplace")
@@ -379,6 +412,20 @@ def program_stamp(templates: Path | None) -> str:
         with suppress(OSError):
             made.update(os.fsencode(path.name) + b"\0" + path.read_bytes() + b"\0")
     return made.hexdigest()
+
+
+def passed(gate: Gate, page: Page, html: Html, addresses: Addresses) -> Ties:
+    """Have the gate pass the content of a page. Raises `Refused`."""
+    given = GIVEN_LINK.search(html.content) is not None
+    try:
+        return gate.content(html.content, addresses.file_of(page.uri), given=given)
+    except Refused as refused:
+        raise refused.of(page.uri, page.file) from None
+
+
+def tied(made: str) -> str:
+    """Where the store keeps what the page with this digest wants and gives."""
+    return f"{made}:ties"
 
 
 def to_stored(html: Html) -> bytes:

@@ -49,6 +49,9 @@ WRAPPER = (' markdown="1">\n', ">\n")
 RAW = re.compile(r"<(?:(?:a|img)(?= (?:href|src)=)|h[1-6](?=[ >]))")
 """What an own template writes as HTML: a second space tells it from what the engine makes."""
 
+GIVEN_LINK = re.compile(r"<(?:a|img)  ")
+"""What tells it, in the HTML: its address is as it was written."""
+
 HEADING = re.compile(r'<h([1-6])(?: id="([^"]*)")?((?: [a-z][^<>]*)?)>(.*?)</h\1>', re.DOTALL)
 FROM_ROOT = "%02"
 """Before an address that is relative to the root of the site. No other link begins with it, whoever writes it."""
@@ -70,7 +73,7 @@ OWN_IDS = re.compile(r'<[a-z][^<>]*? id="([^"]*)"')
 COUNTED = re.compile(r"(.*)_([0-9]{1,9})")
 OUTSIDE = re.compile(r"(https?:)|mailto:", re.IGNORECASE)
 
-PERMALINK = '<a class="headerlink" href="#{}" title="Link to this section">&para;</a>'
+PERMALINK = '<a class="headerlink" href="#{}" title="Link to this section">¶</a>'
 AT_ARMS_LENGTH = ' rel="noopener noreferrer nofollow"'
 
 Resolve = Callable[[str], str]
