@@ -1,0 +1,190 @@
+"""Incremental equals clean: whatever was edited, in whatever order, the site is the one that a first build makes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from click.exceptions import ClickException
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+from jinja2 import TemplateError
+from mkdocs.exceptions import MkDocsException
+
+from sourcebook.caching.store import OFF, VARIABLE
+from sourcebook.mkdocs_plugin.plugin import SourcebookPlugin
+from tests.proofs._comparing import content_of, differences
+from tests.proofs._editing import EDITS, World, break_it, lay
+from tests.proofs.proof import Chunk, Proof, Tally
+
+MOST = 8
+"""Edits of one sequence; the fewest are three."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What came of one build."""
+
+    problems: tuple[str, ...]
+    """What the base was told of, in its order."""
+
+    failed: str = ""
+    """Why nothing was built; '' where it was."""
+
+
+def built(base: Path, cache: Path | None) -> Built:
+    """Build a base as `mkdocs build` does, within this process."""
+    os.environ[VARIABLE] = str(cache) if cache else OFF
+    plugin = None
+    try:
+        config = load_config(str(base / "mkdocs.yml"))
+        plugin = config.plugins["sourcebook"]
+        config.plugins.on_startup(command="build", dirty=False)
+        build(config)
+    except (ClickException, MkDocsException, TemplateError, SystemExit) as error:
+        return Built(_told(plugin), f"{type(error).__name__}: {error}")
+    return Built(_told(plugin))
+
+
+def _told(plugin: Any) -> tuple[str, ...]:
+    if not isinstance(plugin, SourcebookPlugin) or not hasattr(plugin, "edition"):
+        return ()
+    return tuple(str(problem) for problem in plugin.edition.contents.problems)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Nothing is told of what is expected to go wrong; the environment is given back as it was."""
+    before, logged = os.environ.get(VARIABLE), logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        logging.disable(logged)
+        os.environ.pop(VARIABLE, None)
+        if before is not None:
+            os.environ[VARIABLE] = before
+
+
+@dataclass
+class Sequence:
+    """One base, and what is done to it."""
+
+    folder: Path
+    world: World
+    counts: Counter[str]
+    done: list[str] = field(default_factory=list)
+    """What was done so far, to be told where it went wrong."""
+
+    laid: dict[str, bytes] = field(default_factory=dict)
+    last: Built = field(default_factory=lambda: Built(()))
+
+    @property
+    def base(self) -> Path:
+        """The folder that is edited."""
+        return self.folder / "base"
+
+    @property
+    def cache(self) -> Path:
+        """Its cache."""
+        return self.folder / "cache"
+
+    def save(self) -> None:
+        """Write what was edited."""
+        files = self.world.files()
+        lay(self.base, self.laid, files)
+        self.laid = files
+
+    def build(self) -> str:
+        """Build over what is there. What is wrong; '' for nothing."""
+        site = self.base / "site"
+        before = content_of(site)
+        self.last = built(self.base, self.cache)
+        self.counts["builds"] += 1
+        if self.last.failed:
+            self.counts["refused builds"] += 1
+            if changed := differences(content_of(site), before):
+                return f"a build that failed changed the site: {changed}"
+        return ""
+
+    def compare(self) -> str:
+        """Build the same base elsewhere, from nothing. What differs; '' for nothing."""
+        clean = self.folder / "clean"
+        shutil.rmtree(clean, ignore_errors=True)
+        (clean / "docs").mkdir(parents=True)
+        lay(clean, {}, self.world.files())
+        anew = built(clean, None)
+        self.counts["sites compared"] += 1
+        if anew != self.last:
+            return f"{self.last} instead of {anew}"
+        if anew.failed:
+            return ""
+        site = content_of(clean / "site")
+        self.counts["files compared"] += len(site)
+        return differences(content_of(self.base / "site"), site)
+
+    def run(self) -> str:
+        """All of it. What went wrong; '' for nothing."""
+        (self.base / "docs").mkdir(parents=True)
+        chance, steps = self.world.chance, self.world.chance.randrange(3, MOST + 1)
+        middle, states = chance.randrange(steps), [self.world.state()]
+        self.save()
+        if wrong := self.build():
+            return wrong
+        for step in range(steps):
+            self.step(states)
+            if wrong := self.build() or (self.compare() if step in {middle, steps - 1} else ""):
+                return wrong
+        return ""
+
+    def step(self, states: list[dict[str, Any]]) -> None:
+        """One edit, saved. What was broken is mended first, most of the time."""
+        chance = self.world.chance
+        if (self.last.failed and chance.random() < 0.8) or chance.random() < 0.1:  # noqa: PLR2004
+            self.done.append("back")
+            self.world.back_to(chance.choice(states) if not self.last.failed else states[-1])
+        else:
+            for _ in range(chance.choice([1, 1, 2, 3])):
+                edit: Callable[[World], None] = chance.choices([*EDITS], weights=[*EDITS.values()])[0]
+                self.done.append(edit.__name__)
+                edit(self.world)
+        self.save()
+        if not self.last.failed and break_it.__name__ not in self.done[-3:]:
+            states.append(self.world.state())
+
+
+def run(chunk: Chunk) -> Tally:
+    """Each number is a base with a sequence of edits."""
+    failures: list[str] = []
+    counts: Counter[str] = Counter()
+    with quiet():
+        for number in range(chunk.start, chunk.stop):
+            folder = chunk.folder / str(number)
+            sequence = Sequence(folder, World.new(chunk.random(number)), counts)
+            if wrong := sequence.run():
+                failures.append(f"{number}: after {', '.join(sequence.done)}: {wrong}")
+            shutil.rmtree(folder)
+    return Tally(chunk.stop - chunk.start, tuple(failures), counts)
+
+
+PROOFS = (
+    Proof(
+        name="increments",
+        promise=(
+            "After any sequence of edits, with whatever was kept of earlier builds, the site is the one that a build from "
+            "nothing makes: the same files with the same bytes, and the same problems."
+        ),
+        unit="sequences of edits",
+        full=1_000,
+        sample=5,
+        run=run,
+        chunk=20,
+    ),
+)
