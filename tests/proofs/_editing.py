@@ -73,7 +73,7 @@ class World:
         world.vocabulary("tags", {"sea": "The sea", "night": "By night"})
         for folder in ALWAYS:
             world.entry(folder)
-        for _ in range(chance.randrange(4, 26)):
+        for _ in range(min(chance.randrange(4, 27) for _ in range(2))):
             world.entry(chance.choice(world.kinds))
         for start in (docs_page, own_template, tombstone):
             if chance.random() < 0.4:  # noqa: PLR2004
@@ -569,7 +569,7 @@ def lay(folder: Path, before: Mapping[str, bytes], after: Mapping[str, bytes]) -
     for path in before.keys() - after.keys():
         (folder / path).unlink()
         above = (folder / path).parent
-        while above != folder and not any(above.iterdir()):
+        while above.parent != folder and not any(above.iterdir()):
             above.rmdir()
             above = above.parent
     for path, content in after.items():

@@ -15,7 +15,8 @@ from typing import Any
 from click.exceptions import ClickException
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from jinja2 import TemplateError
+from mkdocs.config.config_options import Hooks
+from jinja2 import Environment, TemplateError
 from mkdocs.exceptions import MkDocsException
 
 from sourcebook.caching.store import OFF, VARIABLE
@@ -43,6 +44,8 @@ def built(base: Path, cache: Path | None) -> Built:
     """Build a base as `mkdocs build` does, within this process."""
     os.environ[VARIABLE] = str(cache) if cache else OFF
     plugin = None
+    # MkDocs loads a hook once in the life of a process.
+    Hooks._load_hook.cache_clear()  # noqa: SLF001
     try:
         config = load_config(str(base / "mkdocs.yml"))
         plugin = config.plugins["sourcebook"]
@@ -50,6 +53,8 @@ def built(base: Path, cache: Path | None) -> Built:
         build(config)
     except (ClickException, MkDocsException, TemplateError, SystemExit) as error:
         return Built(_told(plugin), f"{type(error).__name__}: {error}")
+    except Exception as error:  # a hole: it is told as one
+        return Built(_told(plugin), f"traceback: {error!r}")
     return Built(_told(plugin))
 
 
@@ -61,12 +66,28 @@ def _told(plugin: Any) -> tuple[str, ...]:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Nothing is told of what is expected to go wrong; the environment is given back as it was."""
+    """Nothing is told of what is expected to go wrong; the environment is given back as it was.
+
+    A template of a theme is compiled once for all builds, which depends on nothing but its text and the environment's own
+    settings: half of a build of a base so small would be nothing else.
+    """
     before, logged = os.environ.get(VARIABLE), logging.root.manager.disable
+    compiled: dict[tuple[object, ...], Any] = {}
+    compiling = Environment.compile
+
+    def once(env: Environment, source: Any, name: Any = None, filename: Any = None, *more: Any, **named: Any) -> Any:
+        of_env = type(env), env.optimized, env.autoescape, env.undefined, *sorted(env.filters), *env.extensions
+        key = source, name, filename, more, *named.items(), *of_env
+        if key not in compiled:
+            compiled[key] = compiling(env, source, name, filename, *more, **named)
+        return compiled[key]
+
     logging.disable(logging.CRITICAL)
+    Environment.compile = once  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:
+        Environment.compile = compiling  # type: ignore[method-assign]
         logging.disable(logged)
         os.environ.pop(VARIABLE, None)
         if before is not None:
@@ -110,6 +131,8 @@ class Sequence:
         self.counts["builds"] += 1
         if self.last.failed:
             self.counts["refused builds"] += 1
+            if self.last.failed.startswith("traceback"):
+                return self.last.failed
             if changed := differences(content_of(site), before):
                 return f"a build that failed changed the site: {changed}"
         return ""
