@@ -1,4 +1,4 @@
-"""A site as two builds are compared: every file byte for byte, but for three of Pagefind's, which carry marks of their own."""
+"""A site as two builds are compared: each file byte for byte, but for three of Pagefind's, which have marks of their own."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from sourcebook.output.publishing import MANIFEST
 from sourcebook.output.search import FOLDER
 from tests import pagefind
 
-BY_CONTENT = re.compile(
-    rf"{FOLDER}/\d+/(?:filter/[^/]+\.pf_filter|[^/]+\.pf_meta|pagefind-entry\.json)"
-)
+BY_CONTENT = re.compile(rf"{FOLDER}/\d+/(?:filter/[^/]+\.pf_filter|[^/]+\.pf_meta|pagefind-entry\.json)")
 """The files that differ from run to run: facets in any order, what names those, and what names that by its checksum.
 
 Nothing else does, but the list of a site's files, which names the three.

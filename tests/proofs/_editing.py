@@ -18,10 +18,45 @@ PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 WORDS = (
-    "war peace bridge river town report north old <b>bold</b> AT&T «said» حلب café 'quoted' *star* "
-    "night [bracket] 50% dawn a_b_c harbour 1999 column gate"
-).split()
-DATES = ("2024", "2024-05-03", "2023-11", "1998..2001", "2024-05-03/2024-06", "unknown", "2020-02-29", "2024~")
+    *(
+        "war",
+        "peace",
+        "bridge",
+        "river",
+        "town",
+        "report",
+        "north",
+        "old",
+        "<b>bold</b>",
+        "AT&T",
+        "«said»",
+        "حلب",
+        "café",
+    ),
+    *(
+        "'quoted'",
+        "*star*",
+        "night",
+        "[bracket]",
+        "50%",
+        "dawn",
+        "a_b_c",
+        "harbour",
+        "1999",
+        "column",
+        "gate",
+    ),
+)
+DATES = (
+    "2024",
+    "2024-05-03",
+    "2023-11",
+    "1998..2001",
+    "2024-05-03/2024-06",
+    "unknown",
+    "2020-02-29",
+    "2024~",
+)
 FOLDERS = {"events": "e", "places": "p", "actors": "a", "sources": "s", "boats": "b"}
 ALWAYS = tuple(name for name in FOLDERS if name != "boats")
 URLS = ("", "https://example.org/", "https://example.org/deep/base/", "https://other.example/")
@@ -57,8 +92,8 @@ class World:
     @classmethod
     def new(cls, chance: Random) -> World:
         """A base of 8 to 30 entries."""
-        world = cls(chance, material=chance.random() < 0.35)  # noqa: PLR2004
-        world.search = world.material and chance.random() < 0.25  # noqa: PLR2004
+        world = cls(chance, material=chance.random() < 0.35)
+        world.search = world.material and chance.random() < 0.25
         world.options = {
             "site_name": "A base",
             "theme": {"name": "material", "font": False} if world.material else {"name": "mkdocs"},
@@ -68,7 +103,7 @@ class World:
         world.settings = {"format": 1, "title": "A base", "checks": quiet}
         for name, terms in FEW_TERMS.items():
             world.vocabulary(name, {term: term.capitalize() for term in terms})
-        if chance.random() < 0.4:  # noqa: PLR2004
+        if chance.random() < 0.4:
             world.kind()
         world.vocabulary("tags", {"sea": "The sea", "night": "By night"})
         for folder in ALWAYS:
@@ -76,7 +111,7 @@ class World:
         for _ in range(min(chance.randrange(4, 27) for _ in range(2))):
             world.entry(chance.choice(world.kinds))
         for start in (docs_page, own_template, tombstone):
-            if chance.random() < 0.4:  # noqa: PLR2004
+            if chance.random() < 0.4:
                 start(world)
         return world
 
@@ -120,7 +155,9 @@ class World:
         """A paragraph or two, with links and notes."""
         parts = [self.words(8)]
         for folder, id_ in self.chance.sample(sorted(self.entries), min(len(self.entries), 2)):
-            parts.append(self.chance.choice([f"[[{folder}/{id_}]]", f"[[{folder}/{id_}|these {self.unique()}]]"]))
+            parts.append(
+                self.chance.choice([f"[[{folder}/{id_}]]", f"[[{folder}/{id_}|these {self.unique()}]]"])
+            )
         parts += [f"said.[^{id_}, p. {self.unique()}]" for id_ in self.some("sources", 1)]
         return self.chance.choice([" ", "\n\n"]).join(parts)
 
@@ -137,7 +174,7 @@ class World:
     def said(self, value: Any) -> Any:
         """A value as it is, or with who says so, or with a rival."""
         sources = self.cited()
-        if not sources or self.chance.random() < 0.5:  # noqa: PLR2004
+        if not sources or self.chance.random() < 0.5:
             return value
         return {"value": value, "sources": sources}
 
@@ -148,7 +185,7 @@ class World:
         fields: Fields = {"title": self.words()}
         self.entries[key] = fields
         for name in sorted(MADE[folder]):
-            if name in NEEDED or self.chance.random() < 0.35:  # noqa: PLR2004
+            if name in NEEDED or self.chance.random() < 0.35:
                 self.field(key, name)
         return key
 
@@ -167,7 +204,7 @@ class World:
 
     def kind(self) -> None:
         """The own kind, with another label, phrase and perhaps a field more."""
-        more = self.chance.random() < 0.5  # noqa: PLR2004
+        more = self.chance.random() < 0.5
         extra = "  colour: {type: line, label: Colour, description: Of what colour it is.}\n" if more else ""
         text = (
             f"folder: boats\nlabel: {_yaml(f'Boat {self.unique()}')}\nplural: Boats\ndescription: A thing that floats.\n"
@@ -262,7 +299,11 @@ COMMON: dict[str, Make] = {
     "images": _image,
     "same_as": lambda world, _: [f"wikidata:Q{world.unique()}"],
     "claims": lambda world, _: [
-        {"speaker": id_, "text": world.words(), "about": [f"events/{event}" for event in world.some("events")]}
+        {
+            "speaker": id_,
+            "text": world.words(),
+            "about": [f"events/{event}" for event in world.some("events")],
+        }
         for id_ in world.some("actors", 1)
     ],
 }
@@ -327,7 +368,7 @@ def edit(world: World) -> None:
     name = world.chance.choice(["title", *MADE[key[0]]])
     if name == "title":
         world.entries[key]["title"] = world.words()
-    elif name in world.entries[key] and name not in NEEDED and world.chance.random() < 0.3:  # noqa: PLR2004
+    elif name in world.entries[key] and name not in NEEDED and world.chance.random() < 0.3:
         del world.entries[key][name]
     else:
         world.field(key, name)
@@ -363,13 +404,13 @@ def rename(world: World) -> None:
 def remove(world: World) -> None:
     """An entry that goes, with a tombstone; now and then it leaves references behind."""
     key = world.chance.choice(sorted(world.entries))
-    if sum(of == key[0] for of, _ in world.entries) < 2:  # noqa: PLR2004
+    if sum(of == key[0] for of, _ in world.entries) < 2:
         return
     fields = world.entries.pop(key)
     world.folders.pop(key)
-    if world.chance.random() < 0.9:  # noqa: PLR2004
+    if world.chance.random() < 0.9:
         world.purge(key[1])
-    if world.chance.random() < 0.7:  # noqa: PLR2004
+    if world.chance.random() < 0.7:
         stone = f"title: {_yaml(fields['title'])}\ndate: 2024-08\nreason: {_yaml(world.words())}\n"
         world.others[f"entries/_tombstones/{key[0]}/{key[1]}.yaml"] = stone.encode()
 
@@ -382,7 +423,7 @@ def tombstone(world: World) -> None:
 
 def kind(world: World) -> None:
     """The own kind: a new one, another label, a field more or less; or the kind goes with all of its entries."""
-    if "entries/_kinds/boat.yaml" in world.others and world.chance.random() < 0.25:  # noqa: PLR2004
+    if "entries/_kinds/boat.yaml" in world.others and world.chance.random() < 0.25:
         for key in [key for key in world.entries if key[0] == "boats"]:
             del world.entries[key], world.folders[key]
             world.purge(key[1])
@@ -407,12 +448,12 @@ def own_template(world: World) -> None:
         world.others[aside] = world.others.pop(path)
     elif what == 1 and aside in world.others:
         world.others[path] = world.others.pop(aside)
-    elif what == 2 and entry in world.others:  # noqa: PLR2004
+    elif what == 2 and entry in world.others:
         world.others[low] = world.others.pop(entry)
-    elif what == 3:  # noqa: PLR2004
+    elif what == 3:
         for each in (path, aside, entry, low):
             world.others.pop(each, None)
-    elif world.chance.random() < 0.5:  # noqa: PLR2004
+    elif world.chance.random() < 0.5:
         world.others[path] = f"# Gone {world.unique()}\n\n{{{{ page.title }}}}\n".encode()
     else:
         world.others[entry] = f"# {{{{ page.title }}}}\n\nMine {world.unique()}\n".encode()
@@ -439,7 +480,7 @@ def options(world: World) -> None:
     choices: list[tuple[str, Any]] = [
         ("site_name", world.words()),
         ("site_url", world.chance.choice(URLS)),
-        ("use_directory_urls", world.chance.random() < 0.5),  # noqa: PLR2004
+        ("use_directory_urls", world.chance.random() < 0.5),
         ("copyright", world.words()),
         ("site_description", world.words()),
         ("repo_url", "https://example.org/code"),
@@ -448,7 +489,7 @@ def options(world: World) -> None:
         ("extra", {"word": world.words()}),
     ]
     if world.material:
-        look = world.chance.choice(
+        look: dict[str, Any] = world.chance.choice(
             [
                 {"palette": {"scheme": world.chance.choice(["default", "slate"])}},
                 {"features": world.chance.sample(["navigation.tabs", "navigation.top", "toc.integrate"], 2)},
@@ -457,12 +498,16 @@ def options(world: World) -> None:
             ]
         )
         choices += [("theme", {"name": "material", "font": False, **look})] * 4
-        other = {"search": world.search and world.chance.random() < 0.5, "jobs": world.chance.randrange(3)}  # noqa: PLR2004
+        other = {"search": world.search and world.chance.random() < 0.5, "jobs": world.chance.randrange(3)}
         choices += [("plugins", [{"sourcebook": other}])] * 2
     else:
         choices.append(("plugins", [{"sourcebook": {"search": False, "jobs": world.chance.randrange(3)}}]))
     name, value = world.chance.choice(choices)
-    if name in {"nav", "copyright", "repo_url", "extra"} and name in world.options and world.chance.random() < 0.5:  # noqa: PLR2004
+    if (
+        name in {"nav", "copyright", "repo_url", "extra"}
+        and name in world.options
+        and world.chance.random() < 0.5
+    ):
         del world.options[name]
     else:
         world.options[name] = value
@@ -473,7 +518,7 @@ def options(world: World) -> None:
 def theme_of_ones_own(world: World) -> None:
     """A template over the theme's: what it says, or a file that it takes in; or none any more."""
     theme = world.options["theme"]
-    if "custom_dir" in theme and world.chance.random() < 0.3:  # noqa: PLR2004
+    if "custom_dir" in theme and world.chance.random() < 0.3:
         del theme["custom_dir"]
         return
     theme["custom_dir"] = "overrides"
@@ -486,13 +531,13 @@ def theme_of_ones_own(world: World) -> None:
 
 def hook(world: World) -> None:
     """A hook of the owner: a word for all templates; now and then one that listens to pages."""
-    if "hooks" in world.options and world.chance.random() < 0.3:  # noqa: PLR2004
+    if "hooks" in world.options and world.chance.random() < 0.3:
         del world.options["hooks"]
         return
     world.options["hooks"] = ["hook.py"]
     word = f"own-{world.unique()}"
     text = f"def on_env(env, **_):\n    env.globals['own_word'] = {word!r}\n    return env\n"
-    if world.chance.random() < 0.2:  # noqa: PLR2004
+    if world.chance.random() < 0.2:
         text += f"def on_page_content(html, **_):\n    return html + '<i>{word}</i>'\n"
     world.others["hook.py"] = (text + "#" * (world.unique() % 97) + "\n").encode()
     world.options["theme"]["custom_dir"] = "overrides"
@@ -503,10 +548,12 @@ def hook(world: World) -> None:
 def docs_page(world: World) -> None:
     """A page written by hand: one more, another text, or one less."""
     name = world.chance.choice(["docs/about.md", "docs/tour/first.md", "docs/index.md", "docs/more.md"])
-    if name in world.others and world.chance.random() < 0.3:  # noqa: PLR2004
+    if name in world.others and world.chance.random() < 0.3:
         del world.others[name]
         return
-    head = world.chance.choice([world.words(), f"Of [[{'/'.join(world.chance.choice(sorted(world.entries)))}]]"])
+    head = world.chance.choice(
+        [world.words(), f"Of [[{'/'.join(world.chance.choice(sorted(world.entries)))}]]"]
+    )
     world.others[name] = f"# {head}\n\n{world.prose()}\n".encode()
 
 
@@ -535,7 +582,7 @@ def break_it(world: World) -> None:
     elif what == 1:
         key = world.chance.choice(sorted(world.entries))
         world.entries[key]["body"] = "[[events/nowhere-to-be-found]]"
-    elif what == 2:  # noqa: PLR2004
+    elif what == 2:
         world.others["entries/_kinds/boat.yaml"] = b"folder: terms\n"
     else:
         world.others["templates/entry.md.jinja"] = b"{{ nothing.at_all }}"

@@ -93,7 +93,8 @@ class OnDemand:
     def make(self, file: str, uri: str) -> None:
         """Render a page into the folder that is served. What goes wrong is told in its place, and in the log."""
         try:
-            text = self.text(uri)
+            with self.plugin.date.told():
+                text = self.text(uri)
         except Exception:
             log.exception("the page %s could not be rendered", uri)
             return
