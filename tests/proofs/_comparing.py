@@ -22,17 +22,22 @@ FULLEST = 12
 """How many differences are told."""
 
 
+def bytes_of(site: Path) -> dict[str, bytes]:
+    """Every file of a site by its path, with its bytes."""
+    files = (path for path in sorted(site.rglob("*")) if path.is_file())
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
+
+
 def content_of(site: Path) -> dict[str, bytes]:
-    """Every file of a site by its path, with its bytes; those that have marks of their own together, decoded."""
-    files = {
-        path.relative_to(site).as_posix(): path.read_bytes()
-        for path in sorted(site.rglob("*"))
-        if path.is_file()
-    }
+    """The same, but for files that have marks of their own: these together, decoded."""
+    files = bytes_of(site)
     marked = [name for name in files if BY_CONTENT.fullmatch(name)]
     if marked:
         files = {name: data for name, data in files.items() if name not in marked}
-        files[f"{FOLDER}/ (decoded)"] = _decoded(site / FOLDER)
+        try:
+            files[f"{FOLDER}/ (decoded)"] = _decoded(site / FOLDER)
+        except (OSError, ValueError, AssertionError, EOFError) as error:
+            files[f"{FOLDER}/ (decoded)"] = f"the index cannot be read: {error!r}".encode()
     if MANIFEST in files:
         listed: list[str] = json.loads(files[MANIFEST])
         plain = sorted(name for name in listed if not BY_CONTENT.fullmatch(name))

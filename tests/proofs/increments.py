@@ -23,7 +23,7 @@ from mkdocs.exceptions import MkDocsException
 from sourcebook.caching.store import OFF, VARIABLE
 from sourcebook.mkdocs_plugin.plugin import SourcebookPlugin
 from sourcebook.output.publishing import MANIFEST
-from tests.proofs._comparing import content_of, differences
+from tests.proofs._comparing import bytes_of, content_of, differences
 from tests.proofs._editing import EDITS, World, break_it, lay
 from tests.proofs.proof import Chunk, Proof, Tally
 
@@ -149,7 +149,7 @@ class Sequence:
 
     def build(self) -> str:
         """Build over what is there. What is wrong; '' for nothing."""
-        before = content_of(self.site)
+        before = bytes_of(self.site)
         self.last = built(self.base, self.cache if self.cached else None)
         self.cached = True
         self.counts["builds"] += 1
@@ -157,7 +157,7 @@ class Sequence:
             self.counts["refused builds"] += 1
             if self.last.failed.startswith("traceback"):
                 return self.last.failed
-            if changed := differences(content_of(self.site), before):
+            if changed := differences(bytes_of(self.site), before):
                 return f"a build that failed changed the site: {changed}"
         return ""
 
