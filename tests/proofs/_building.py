@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import datetime
+import datetime as dt
 import os
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, Self
 
 
 def main() -> int:
@@ -19,7 +18,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="_building", description=__doc__)
     parser.add_argument("base", type=Path)
     parser.add_argument("--clock", type=int, default=0, help="seconds by which the clock is wrong")
-    parser.add_argument("--shuffle", type=int, default=0, help="a seed: folders list their files in another order")
+    parser.add_argument(
+        "--shuffle", type=int, default=0, help="a seed: folders list their files in another order"
+    )
     parser.add_argument("--umask", default="022")
     parser.add_argument("--apart", action="store_true", help="many small shards, however few pages there are")
     given = parser.parse_args()
@@ -39,7 +40,7 @@ def main() -> int:
 
 def set_clock(seconds: int) -> None:
     """Have every clock of Python go wrong by so many seconds."""
-    now, now_ns, real = time.time, time.time_ns, datetime.datetime
+    now, now_ns, real = time.time, time.time_ns, dt.datetime
     setting: Any = time
     setting.time = lambda: now() + seconds
     setting.time_ns = lambda: now_ns() + seconds * 10**9
@@ -51,14 +52,14 @@ def set_clock(seconds: int) -> None:
         """A time that asks the wrong clock."""
 
         @classmethod
-        def now(cls, tz: datetime.tzinfo | None = None) -> Any:
+        def now(cls, tz: dt.tzinfo | None = None) -> Any:
             return real.fromtimestamp(time.time(), tz)
 
         @classmethod
         def today(cls) -> Any:
             return cls.now()
 
-    datetime.datetime = Wrong  # type: ignore[misc]
+    dt.datetime = Wrong  # type: ignore[misc]
 
 
 def shuffle(chance: Random) -> None:
@@ -71,27 +72,22 @@ def shuffle(chance: Random) -> None:
         chance.shuffle(names)
         return names
 
-    @contextmanager
-    def scanned(*path: Any) -> Iterator[Any]:
-        with scanning(*path) as items:
-            found = list(items)
-        chance.shuffle(found)
-        yield iter(found)
-
     class Scanned:
         """What `os.scandir` gives: an iterator that can be closed."""
 
         def __init__(self, *path: Any) -> None:
-            with scanned(*path) as items:
-                self.items = items
+            with scanning(*path) as items:
+                found = list(items)
+            chance.shuffle(found)
+            self.items = iter(found)
 
         def __iter__(self) -> Iterator[Any]:
-            return self.items
+            yield from self.items
 
         def __next__(self) -> Any:
             return next(self.items)
 
-        def __enter__(self) -> Scanned:
+        def __enter__(self) -> Self:
             return self
 
         def __exit__(self, *_: object) -> None:

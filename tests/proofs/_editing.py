@@ -92,7 +92,7 @@ class World:
     @classmethod
     def new(cls, chance: Random) -> World:
         """A base of 8 to 30 entries."""
-        world = cls(chance, material=chance.random() < 0.35)
+        world = cls(chance, material=chance.random() < 0.25)
         world.search = world.material and chance.random() < 0.25
         world.options = {
             "site_name": "A base",

@@ -18,6 +18,7 @@ from jinja2 import Environment, TemplateError
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.config_options import Hooks
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 
 from sourcebook.caching.store import OFF, VARIABLE
@@ -31,6 +32,10 @@ MOST = 8
 """Edits of one sequence; the fewest are three."""
 
 
+REFUSALS = ClickException, MkDocsException, TemplateError, SystemExit
+"""How a build ends that finds something wrong; a template of one's own is code, and fails as such."""
+
+
 @dataclass(frozen=True)
 class Built:
     """What came of one build."""
@@ -42,18 +47,38 @@ class Built:
     """Why nothing was built; '' where it was."""
 
 
+@contextmanager
+def process(cache: dict[str, Any]) -> Iterator[None]:
+    """What MkDocs keeps for the life of a process: its plugins, and hooks as they were loaded once."""
+    option: Any = MkDocsConfig.plugins
+    of_all: dict[str, Any] = option.plugin_cache
+    before = dict(of_all)
+    of_all.clear()
+    of_all.update(cache)
+    Hooks._load_hook.cache_clear()
+    try:
+        yield
+    finally:
+        cache.update(of_all)
+        of_all.clear()
+        of_all.update(before)
+
+
 def built(base: Path, cache: Path | None) -> Built:
-    """Build a base as `mkdocs build` does, within this process."""
+    """Build a base as `mkdocs build` does, but within this process."""
+    with process({}):
+        return _built(base, cache)
+
+
+def _built(base: Path, cache: Path | None) -> Built:
     os.environ[VARIABLE] = str(cache) if cache else OFF
     plugin = None
-    # MkDocs loads a hook once in the life of a process.
-    Hooks._load_hook.cache_clear()
     try:
         config = load_config(str(base / "mkdocs.yml"))
         plugin = config.plugins["sourcebook"]
         config.plugins.on_startup(command="build", dirty=False)
         build(config)
-    except (ClickException, MkDocsException, TemplateError, SystemExit) as error:
+    except REFUSALS as error:
         return Built(_told(plugin), f"{type(error).__name__}: {error}")
     except Exception as error:  # noqa: BLE001 -- a hole: it is told as one
         return Built(_told(plugin), f"traceback: {error!r}")

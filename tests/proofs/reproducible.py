@@ -78,7 +78,9 @@ def times(base: Path, chance: Random) -> None:
 def modes(base: Path, chance: Random) -> None:
     """Files that are open to more or fewer people."""
     for path in base.rglob("*"):
-        path.chmod(chance.choice([0o700, 0o755, 0o777]) if path.is_dir() else chance.choice([0o600, 0o644, 0o755]))
+        path.chmod(
+            chance.choice([0o700, 0o755, 0o777]) if path.is_dir() else chance.choice([0o600, 0o644, 0o755])
+        )
 
 
 def no_site(base: Path, _: Random) -> None:
@@ -109,7 +111,11 @@ def cut(base: Path, chance: Random) -> None:
 
 VARIATIONS = (
     Variation("another day", options=("--clock", str(400 * DAY))),
-    Variation("another hash seed, folder order and umask", {"PYTHONHASHSEED": "1"}, ("--shuffle", "1", "--umask", "077")),
+    Variation(
+        "another hash seed, folder order and umask",
+        {"PYTHONHASHSEED": "1"},
+        ("--shuffle", "1", "--umask", "077"),
+    ),
     Variation("a cache that is warm", between=no_site),
     Variation("four processes", {"PYTHONHASHSEED": "3"}, ("--apart",), jobs=4),
     Variation("no change, and the site still there", between=all_as_it_was),
@@ -130,7 +136,10 @@ VARIATIONS = (
     Variation("a cache that is cut", between=cut),
     Variation("no cache", {VARIABLE: OFF}),
     Variation("another path", name="a b/größer & <i>/ж"),
-    Variation("another home, with no room for a cache", {"HOME": "/dev/null", "XDG_CACHE_HOME": "/dev/null", VARIABLE: ""}),
+    Variation(
+        "another home, with no room for a cache",
+        {"HOME": "/dev/null", "XDG_CACHE_HOME": "/dev/null", VARIABLE: ""},
+    ),
     Variation("an empty environment", only=True),
     Variation("other times of files", before=times),
     Variation("other modes of files", before=modes),
@@ -155,8 +164,14 @@ def lay(name: str, base: Path) -> None:
 
 def build(folder: Path, base: Path, by: Variation) -> str:
     """Build a base in a process of its own. What it complains of, where it fails."""
-    kept = os.environ if not by.only else {name: os.environ[name] for name in WHAT_IS_NEEDED if name in os.environ}
-    given = {name: text for name, text in kept.items() if name not in {"SOURCEBOOK_SITE_URL", "SOURCE_DATE_EPOCH"}}
+    kept = (
+        os.environ
+        if not by.only
+        else {name: os.environ[name] for name in WHAT_IS_NEEDED if name in os.environ}
+    )
+    given = {
+        name: text for name, text in kept.items() if name not in {"SOURCEBOOK_SITE_URL", "SOURCE_DATE_EPOCH"}
+    }
     variables = {"NO_MKDOCS_2_WARNING": "1", VARIABLE: str(folder / "cache"), **by.variables}
     command = [*by.python, "-m", "tests.proofs._building", str(base), *by.options]
     done = subprocess.run(command, cwd=ROOT, env={**given, **variables}, capture_output=True, check=False)
@@ -171,7 +186,9 @@ def made(name: str, by: Variation, folder: Path, chance: Random) -> dict[str, by
     by.before(base, chance)
     if by.jobs > 1:
         config = base / "mkdocs.yml"
-        text = config.read_text(encoding="utf-8").replace("- sourcebook\n", f"- sourcebook: {{jobs: {by.jobs}}}\n")
+        text = config.read_text(encoding="utf-8").replace(
+            "- sourcebook\n", f"- sourcebook: {{jobs: {by.jobs}}}\n"
+        )
         config.write_text(text, encoding="utf-8")
     wrong = build(folder, base, by)
     if by.between and not wrong:
@@ -214,7 +231,9 @@ def compared(chunk: Chunk, tried: Mapping[int, tuple[str, Variation]]) -> Tally:
 def run(chunk: Chunk) -> Tally:
     """Each number is a variation of one base: first all of the rich base, then all of the shipped one."""
     numbers = range(chunk.start, chunk.stop)
-    tried = {number: (BASES[number // len(VARIATIONS)], VARIATIONS[number % len(VARIATIONS)]) for number in numbers}
+    tried = {
+        number: (BASES[number // len(VARIATIONS)], VARIATIONS[number % len(VARIATIONS)]) for number in numbers
+    }
     return compared(chunk, tried)
 
 
@@ -224,15 +243,18 @@ def run_elsewhere(chunk: Chunk) -> Tally:
     names = [BASES[number] for number in range(chunk.start, chunk.stop)] if others else []
     pairs = [(name, Variation(f"by {path}", python=(path,))) for name in names for path in others]
     tally = compared(chunk, dict(enumerate(pairs)))
-    return Tally(len(names), tally.failures, {**tally.counts, "builds by other Pythons": len(pairs)} if pairs else {})
+    return Tally(
+        len(names), tally.failures, {**tally.counts, "builds by other Pythons": len(pairs)} if pairs else {}
+    )
 
 
 PROOFS = (
     Proof(
         name="reproducible",
         promise=(
-            "The same entries give the same bytes, whatever the day, hash seed, locale, time zone, umask, order of folders, number "
-            "of processes, cache, path, home, times and modes of files and ends of lines; for three of Pagefind's files, equal contents."
+            "The same entries give the same bytes, whatever the day, hash seed, locale, time zone, umask, order of folders, "
+            "number of processes, cache, path, home, times and modes of files and ends of lines; for three of Pagefind's "
+            "files, equal contents."
         ),
         unit="builds under a variation",
         full=len(VARIATIONS) * len(BASES),

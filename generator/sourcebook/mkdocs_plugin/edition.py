@@ -157,9 +157,10 @@ class Edition:
     @cached_property
     def skeleton(self) -> object:
         """What of the base is part of MkDocs' own state: the pages that it walks to, redirects, files that it copies."""
-        moved = self.contents.moved
+        moved, assets = self.contents.moved, self.contents.assets
         walked = [uri for uri in moved if self.is_walked(uri)]
-        return walked, {uri: to for uri, to in moved.items() if to}, self.contents.assets
+        copied = see(self.base, [asset.file for asset in assets], ()).stamp()
+        return walked, {uri: to for uri, to in moved.items() if to}, assets, copied
 
     def files(self, files: Files, config: MkDocsConfig) -> SiteFiles:
         """The files of the site: those of `files`, and what the base adds."""
