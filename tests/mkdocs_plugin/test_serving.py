@@ -199,15 +199,25 @@ def test_another_image_under_the_same_name(kb: Maker) -> None:
 
 
 def test_what_stands_by_itself_shows_what_was_saved(kb: Maker) -> None:
-    """The map of the site, and the page for what is not there, which has the titles of all pages around it."""
-    base = kb({**ENTRIES, "docs/tour.md": "# Of [[events/x]]\n"})
-    served = Served(base, site_url="http://127.0.0.1/")
+    """The map of the site, and the page for what is not there."""
+    base = kb({**ENTRIES, "docs/tour.md": "# A tour\n"})
+    served = Served(base, site_url="http://127.0.0.1/", theme={"name": "mkdocs"})
     assert "/events/y/" in served.html("sitemap.xml")
     (base.path / "entries/events/y.yaml").unlink()
-    served.save({"events/x": event(title="The battle", aliases="[old]")})
+    served.save()
     assert served.builds == 1
     assert "/events/y/" not in served.html("sitemap.xml")
-    served.html("tour/")
+    (Path(served.server.root) / "404.html").write_text("of before")
     assert served.status("nowhere/") == "404 Not Found"
-    assert "Of The battle" in (Path(served.server.root) / "404.html").read_text(encoding="utf-8")
+    assert "A tour" in (Path(served.server.root) / "404.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "head", ["# Of [[events/x]]\n", "Of [[events/x]]\n===\n"], ids=["marked", "underlined"]
+)
+def test_a_title_that_names_an_entry(kb: Maker, head: str) -> None:
+    """Where the entry has another title, so has the page, in the navigation of every other."""
+    served = Served(kb({**ENTRIES, "docs/tour.md": head}))
+    assert "Of The war" in served.html("places/town/")
+    served.save({"events/x": event(title="The battle", aliases="[old]")})
     assert "Of The battle" in served.html("places/town/")

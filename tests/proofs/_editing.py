@@ -374,6 +374,13 @@ def edit(world: World) -> None:
         world.field(key, name)
 
 
+def retitle(world: World) -> None:
+    """The title of an entry that a hand-written page names, if there is one."""
+    texts = "".join(text.decode() for path, text in world.others.items() if path.endswith(".md"))
+    named = [key for key in sorted(world.entries) if f"[[{key[0]}/{key[1]}]]" in texts]
+    world.entries[world.chance.choice(named or sorted(world.entries))]["title"] = world.words()
+
+
 def retract(world: World) -> None:
     """A source is taken back, or stands again."""
     key = world.chance.choice(sorted(key for key in world.entries if key[0] == "sources"))
@@ -591,6 +598,7 @@ def break_it(world: World) -> None:
 EDITS: dict[Callable[[World], None], int] = {
     add: 6,
     edit: 16,
+    retitle: 3,
     retract: 3,
     move: 2,
     rename: 4,
