@@ -55,7 +55,8 @@ test: $(TEST_READY) check ## run everything: checks, quick tests, then those in 
 
 .PHONY: prove
 prove: $(TEST_READY) ## try every promise in full, for hours; goes on where it was interrupted
-	SOURCEBOOK_CHROMIUM="$$(tools/browser.sh)" $(BIN)/python -m tests.proofs $(PROVE) $(PROOFS)
+	SOURCEBOOK_CHROMIUM="$$(tools/browser.sh)" SOURCEBOOK_PYTHONS="$$(tools/pythons.sh $(VENV))" \
+		$(BIN)/python -m tests.proofs $(PROVE) $(PROOFS)
 
 .PHONY: screenshots
 screenshots: $(TEST_READY) ## put pictures of the site's pages into screenshots/

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from mkdocs.config.config_options import Hooks
 from mkdocs.exceptions import Abort
 
 from sourcebook.mkdocs_plugin.publication import Publication
@@ -103,6 +105,46 @@ def test_another_setting_reaches_every_page(kb: Maker) -> None:
     published(base, theme={"name": "material", "font": False})
     published(base, theme={"name": "material", "font": False}, copyright="Nobody's")
     assert "Nobody" in (base.path / "site/events/y/index.html").read_text(encoding="utf-8")
+
+
+def hook(word: str) -> str:
+    """A hook that hands a word to all templates of the theme."""
+    return f"def on_env(env, **_):\n    env.globals['word'] = {word!r}\n    return env\n"
+
+
+BEYOND: dict[str, tuple[str, str, str]] = {
+    "a template of one's own that is moved aside": ("templates/entry.md.jinja", "# Mine", ""),
+    "a hook": ("hook.py", hook("first"), hook("the second")),
+    "an icon of one's own": ("overrides/.icons/own.svg", "<svg>1</svg>", "<svg>two</svg>"),
+    "what a template takes in": ("overrides/bit.html", "one", "another"),
+}
+
+
+@pytest.mark.parametrize(("file", "before", "after"), BEYOND.values(), ids=BEYOND)
+def test_what_lies_beyond_the_base_reaches_every_page(kb: Maker, file: str, before: str, after: str) -> None:
+    """Also where no shell is learnt, since the theme reads the Markdown: the site is the one that a first build makes."""
+    # MkDocs loads a hook once in the life of a process.
+    Hooks._load_hook.cache_clear()
+    block = "{{ page.markdown|length }} {{ word }} {% include 'bit.html' %} {% include '.icons/own.svg' %}"
+    main = f'{{% extends "base.html" %}}{{% block footer %}}{block}{{% endblock %}}'
+    files = {"overrides/main.html": main, "overrides/bit.html": "", "overrides/.icons/own.svg": ""}
+    base = settled(kb({**ENTRIES, **files, "hook.py": hook(""), file: before}))
+    theme = {"name": "mkdocs", "custom_dir": str(base.path / "overrides")}
+    published(base, theme=theme, hooks=["hook.py"])
+    page = base.path / "site/events/y/index.html"
+    first = page.read_bytes()
+    if after:
+        base.write({file: after})
+    else:
+        (base.path / "templates/aside").mkdir()
+        (base.path / file).rename(base.path / "templates/aside/entry.md.jinja")
+    Hooks._load_hook.cache_clear()
+    published(base, theme=theme, hooks=["hook.py"])
+    again = page.read_bytes()
+    assert again != first
+    shutil.rmtree(base.path / "site")
+    published(base, theme=theme, hooks=["hook.py"], plugins=[{"sourcebook": {"cache": False}}])
+    assert page.read_bytes() == again
 
 
 def test_an_address_from_the_environment_reaches_every_page(

@@ -185,3 +185,39 @@ def test_a_thousand_entries(kb: Maker) -> None:
     assert (served.builds, served.on_demand.rendered) == (1, 0)
     assert "Another name" in served.html("events/e500/")
     assert served.on_demand.rendered == 1
+
+
+def test_another_image_under_the_same_name(kb: Maker) -> None:
+    """It is shown, though no entry changed."""
+    images = "[{file: gate.png, alt: A gate}]"
+    gate = "entries/events/gate.png"
+    served = Served(settled(kb({**ENTRIES, "events/z": event(images=images), gate: b"\x89PNG\r\n\x1a\none"})))
+    shown = next(Path(served.server.root).rglob("gate*.png"))
+    assert shown.read_bytes().endswith(b"one")
+    served.save({gate: b"\x89PNG\r\n\x1a\ntwo"})
+    assert shown.read_bytes().endswith(b"two")
+
+
+def test_what_stands_by_itself_shows_what_was_saved(kb: Maker) -> None:
+    """The map of the site, and the page for what is not there."""
+    base = kb({**ENTRIES, "docs/tour.md": "# A tour\n"})
+    served = Served(base, site_url="http://127.0.0.1/", theme={"name": "mkdocs"})
+    assert "/events/y/" in served.html("sitemap.xml")
+    (base.path / "entries/events/y.yaml").unlink()
+    served.save()
+    assert served.builds == 1
+    assert "/events/y/" not in served.html("sitemap.xml")
+    (Path(served.server.root) / "404.html").write_text("of before")
+    assert served.status("nowhere/") == "404 Not Found"
+    assert "A tour" in (Path(served.server.root) / "404.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "head", ["# Of [[events/x]]\n", "Of [[events/x]]\n===\n"], ids=["marked", "underlined"]
+)
+def test_a_title_that_names_an_entry(kb: Maker, head: str) -> None:
+    """Where the entry has another title, so has the page, in the navigation of every other."""
+    served = Served(kb({**ENTRIES, "docs/tour.md": head}))
+    assert "Of The war" in served.html("places/town/")
+    served.save({"events/x": event(title="The battle", aliases="[old]")})
+    assert "Of The battle" in served.html("places/town/")

@@ -308,3 +308,14 @@ def test_the_stamp_of_the_program_holds_the_templates(tmp_path: Path) -> None:
     assert producing.program_stamp(tmp_path / "a") == producing.program_stamp(tmp_path / "b")
     (tmp_path / "a" / "entry.md.jinja").write_text("y")
     assert len({producing.program_stamp(each) for each in (None, tmp_path / "a", tmp_path / "b")}) == 3
+    (tmp_path / "b" / "aside").mkdir()
+    (tmp_path / "b" / "entry.md.jinja").rename(tmp_path / "b" / "aside" / "entry.md.jinja")
+    (tmp_path / "a" / "entry.md.jinja").write_text("x")
+    assert producing.program_stamp(tmp_path / "a") != producing.program_stamp(tmp_path / "b")
+
+
+def test_the_stamp_of_the_program_holds_what_it_reads_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an upgrade of a package that reads or renders, nothing is taken for what it was."""
+    before = producing.program_stamp(None)
+    monkeypatch.setattr("importlib.metadata.version", lambda _: "0.0.1")
+    assert producing.program_stamp(None) != before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import sys
 from base64 import b64encode
@@ -240,6 +241,17 @@ def test_the_bundle_holds_nothing_for_nobody(bundle: Path) -> None:
     manifest = json.loads((bundle / search.MANIFEST).read_bytes())
     assert manifest.keys() == {"format", "parts", "kinds", "common", "folding"}
     assert manifest["kinds"] == ["Events", "Pages", "Places"]
+
+
+def test_all_may_read_the_bundle(tmp_path: Path) -> None:
+    """Whatever the umask was: who serves a site is somebody else."""
+    before = os.umask(0o077)
+    try:
+        indexed(tmp_path, RECORDS)
+    finally:
+        os.umask(before)
+    files = [path for path in (tmp_path / search.FOLDER).rglob("*") if path.is_file()]
+    assert {path.stat().st_mode & 0o777 for path in files} == {0o644}
 
 
 def test_the_order_of_records_does_not_matter(bundle: Path, tmp_path: Path) -> None:

@@ -66,7 +66,10 @@ class Proof:
     """Whether it opens Chromium."""
 
     exact: bool = True
-    """Whether a run tries as many as it was asked for; a fuzzer that stops by the clock may not."""
+    """Whether a run tries as many as it was asked for.
+
+    A fuzzer that stops by the clock may not, nor what needs something that is not everywhere: that may try nothing.
+    """
 
 
 def proofs() -> dict[str, Proof]:

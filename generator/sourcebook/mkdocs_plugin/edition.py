@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -14,7 +15,7 @@ from urllib.parse import urljoin
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from sourcebook import addresses, imprint
+from sourcebook import addresses, handwritten, imprint
 from sourcebook.build import Prepared, prepare
 from sourcebook.caching.sighting import see
 from sourcebook.caching.store import Store
@@ -30,6 +31,9 @@ from sourcebook.pages.model import Asset
 from sourcebook.planning import Plan
 from sourcebook.settings import SITE_URL
 from sourcebook.workers import Workers
+
+HEADING = re.compile(r"^(?:#.*|.+(?=\n=))", re.MULTILINE)
+"""What may be the title of a hand-written page."""
 
 PAGE_EVENTS = ("pre_page", "page_read_source", "page_markdown", "page_content", "page_context", "post_page")
 
@@ -161,10 +165,17 @@ class Edition:
 
     @cached_property
     def skeleton(self) -> object:
-        """What of the base is part of MkDocs' own state: the pages that it walks to, redirects, files that it copies."""
-        moved = self.contents.moved
+        """What of the base is part of MkDocs' own state: the pages that it walks to, redirects, what it copies, titles."""
+        moved, assets = self.contents.moved, self.contents.assets
         walked = [uri for uri in moved if self.is_walked(uri)]
-        return walked, {uri: to for uri, to in moved.items() if to}, self.contents.assets
+        copied = see(self.base, [asset.file for asset in assets], ()).stamp()
+        # A page's title stands in the navigation of all others.
+        heads = [
+            handwritten.expanded(head, page.uri, self.contents.titles)
+            for page in self.prepared.handwritten
+            for head in HEADING.findall(page.text)
+        ]
+        return walked, {uri: to for uri, to in moved.items() if to}, assets, copied, heads
 
     def files(self, files: Files, config: MkDocsConfig) -> SiteFiles:
         """The files of the site: those of `files`, and what the base adds."""

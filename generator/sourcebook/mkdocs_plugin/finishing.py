@@ -113,18 +113,32 @@ class Theme:
 
     def finisher(self, uris: Iterable[str]) -> ThemeFinisher:
         """What finishes pages at these addresses in any process."""
-        for slots in self.slotter.examples(uris):
+        examples = [*self.slotter.examples(uris)]
+        for slots in examples:
             self.shells.prove_variants(slots)
         filler = self.shells.filler()
-        return ThemeFinisher(filler, self.slotter, f"{filler.stamp} {self.mark()}")
+        return ThemeFinisher(filler, self.slotter, f"{filler.stamp} {self.mark(examples)}")
 
-    def mark(self) -> str:
-        """What stands for all that a page made without a shell may show: templates, settings, the pages around it."""
-        seen = see(Path(), (), [(folder, False) for folder in self.config.theme.dirs])
-        settings = _told({**self.config, "theme": dict(self.config.theme)})
+    def mark(self, examples: Iterable[Slots]) -> str:
+        """What stands for all that a page made without a shell may show: templates, settings, the pages around it.
+
+        And what hooks and other plugins may hand to templates: their texts, and examples of pages as they come out with it.
+        """
+        theme, hooks = self.config.theme, [str(hook.__file__) for hook in self.config["hooks"].values()]
+        # The files of Material whose names begin with a dot are its icons, twelve thousand.
+        seen = see(Path(), hooks, [(folder, folder == theme.custom_dir) for folder in theme.dirs])
+        settings = _told({**self.config, "theme": dict(theme)})
         around = [(page.file.src_uri, page.title) for page in self.walked()]
-        told = f"{seen.stamp()} {settings} {self.config.site_url} {around}"
+        pages = "".join(map(self.example, examples))
+        told = f"{seen.stamp()} {settings} {self.config.site_url} {around} {pages}"
         return hashlib.blake2b(told.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+
+    def example(self, slots: Slots) -> str:
+        """An example of a page, as the theme makes it; or why it does not: a template may ask for what it lacks."""
+        try:
+            return self.shells.render_fully(slots)
+        except Exception as error:  # noqa: BLE001 -- a template is code of the owner: it may raise anything
+            return repr(error)
 
     def finish_fully(self, page: Page, html: Html, markdown: str) -> str:
         """The finished page, made by the theme itself if need be, which may read the Markdown. Raises `Refused`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -16,6 +17,7 @@ from mkdocs.utils.templates import TemplateContext
 from sourcebook import encoding, handwritten
 from sourcebook.loading.finding import ENTRIES
 from sourcebook.mkdocs_plugin import searching
+from sourcebook.mkdocs_plugin.dating import SITEMAP, SiteDate
 from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.finishing import Theme
 from sourcebook.mkdocs_plugin.guarding import Guard
@@ -74,6 +76,9 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     edition: Edition
     """The base as this build sees it."""
 
+    date: SiteDate
+    """Of the site."""
+
     nav: Navigation
     walk: Walk
     """The gate for what MkDocs makes."""
@@ -88,6 +93,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         self.staged: Staged | None = None
         self.publication: Publication | None = None
         self.served: OnDemand | None = None
+        self.building = ExitStack()
+        """What holds while a build goes on."""
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Its being there keeps this instance, with the last good state of the base, over rebuilds of the preview."""
@@ -99,6 +106,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read the base before MkDocs touches the site: an error leaves the published one as it is."""
         _refuse_other_docs(config)
+        self.date = SiteDate.of(base_of(config))
+        self.building.enter_context(self.date.told())
         self.edition = self.edition_now(config)
         self.tell(strict=config.strict)
         self._refuse_errors()
@@ -167,24 +176,30 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
     ) -> TemplateContext:
         """The map of the site for search engines has the pages that MkDocs does not walk to."""
-        if template_name == "sitemap.xml":
+        if template_name == SITEMAP:
             context["pages"] = [*context["pages"], *self.edition.mapped(config)]
         return context
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """Where the site has no date, its map has none either."""
+        return self.date.mapped(output) if template_name == SITEMAP else output
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 -- MkDocs names it
         """Produce the pages of the base, and publish them with what MkDocs made."""
-        if self.staged:
-            self.publication = self.staged.publish(self.edition, self.theme)
-            self.staged = None
-            if self.publication:
-                log.info(str(self.publication))
+        with self.building:
+            if self.staged:
+                self.publication = self.staged.publish(self.edition, self.theme)
+                self.staged = None
+                if self.publication:
+                    log.info(str(self.publication))
 
     def on_build_error(self, *, error: Exception) -> None:  # noqa: ARG002 -- MkDocs names it
         """The published site stays as it was."""
-        if self.staged:
-            self.staged.drop()
-            self.staged = None
+        with self.building:
+            if self.staged:
+                self.staged.drop()
+                self.staged = None
 
     def on_serve(
         self,

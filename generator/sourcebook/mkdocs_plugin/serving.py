@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
+from mkdocs.commands.build import _build_theme_template
 from mkdocs.structure.files import File
 
 from sourcebook.caching.sighting import Seen, Sighting, see
@@ -34,6 +35,8 @@ log = logging.getLogger("mkdocs.plugins.sourcebook")
 SETTINGS = (DOCS, TEMPLATES, "mkdocs.yml", "sourcebook.yml", *(f"{ENTRIES}/{name}" for name in OWN_FOLDERS))
 """What makes MkDocs build everything anew when it changes: all but entries."""
 
+NOT_FOUND, PACKED = "404.html", ".gz"
+
 App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -51,11 +54,17 @@ class OnDemand:
     """Held while the site changes: no page is made from half of one state and half of the next."""
 
     settings: Seen = field(init=False)
+    stands: object = field(init=False)
+    """What of the base is part of MkDocs' own state, as it was when MkDocs built."""
+
     uris: dict[str, str] = field(default_factory=dict)
     """File of the site -> the page that it is."""
 
     made: set[str] = field(default_factory=set)
     """The files that stand as they should."""
+
+    stale: set[str] = field(default_factory=set)
+    """The templates of the theme that stand by themselves and show what was there before the last save."""
 
     rendered: int = 0
     """How many pages were rendered since the start."""
@@ -93,11 +102,23 @@ class OnDemand:
                 uri = self.uris.get(file)
                 if uri and file not in self.made:
                     self.make(file, uri)
+            if below.removesuffix(PACKED) in self.stale:
+                self.renew_template(below.removesuffix(PACKED))
+            elif NOT_FOUND in self.stale and not (Path(self.server.root) / below).exists():
+                self.renew_template(NOT_FOUND)
+
+    def renew_template(self, name: str) -> None:
+        """Have MkDocs make a page anew that is no document: the map of the site, or what is shown where nothing is found."""
+        theme = self.plugin.theme
+        with self.plugin.date.told():
+            _build_theme_template(name, theme.env, theme.files, theme.config, theme.nav)
+        self.stale.discard(name)
 
     def make(self, file: str, uri: str) -> None:
         """Render a page into the folder that is served. What goes wrong is told in its place, and in the log."""
         try:
-            text = self.text(uri)
+            with self.plugin.date.told():
+                text = self.text(uri)
         except Exception:
             log.exception("the page %s could not be rendered", uri)
             return
@@ -138,9 +159,12 @@ class OnDemand:
     def begin(self) -> None:
         """Note how all stands after MkDocs has built everything: pages that it walks to are as they should be."""
         edition = self.plugin.edition
+        # Looked at now: what it holds of files is to be compared with how they look after the next save.
+        self.stands = edition.skeleton
         self.settings = self.sight().kept()
         self.uris = {edition.addresses.file_of(uri): uri for uri in edition.aside()}
         self.made.clear()
+        self.stale.clear()
         self.index()
 
     def index(self) -> None:
@@ -167,8 +191,8 @@ class OnDemand:
     def renew(self) -> bool:
         """Take over the base as it is now; False where more changed than the text of pages."""
         plugin = self.plugin
-        before, now = plugin.edition, plugin.edition_now(plugin.theme.config)
-        if before.skeleton != now.skeleton:
+        now = plugin.edition_now(plugin.theme.config)
+        if now.skeleton != self.stands:
             return False
         plugin.edition = now
         plugin.tell()
@@ -178,6 +202,7 @@ class OnDemand:
         for file in self.made - self.uris.keys():
             (Path(self.server.root) / file).unlink(missing_ok=True)
         self.made.clear()
+        self.stale = set(plugin.theme.config.theme.static_templates)
         self.index()
         return True
 

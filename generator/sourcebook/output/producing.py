@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import posixpath
+import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -42,8 +43,14 @@ PAYS_FROM = 400
 """From how many pages on a second process pays: it takes about 0.1 s to begin, a page about 1 ms."""
 
 DIGEST_BYTES = 16
-RENDERED_WITH = ("pyromark", "jinja2", "markupsafe", "markdown-it-py", "selectolax")
-"""The packages that make pages what they are and let them pass, beside this one."""
+RENDERED_WITH = (
+    *("pyromark", "jinja2", "markupsafe", "markdown-it-py", "selectolax"),
+    *("pyyaml", "pydantic", "orjson", "msgspec", "rapidfuzz", "pagefind_bin"),
+)
+"""The packages that make pages, problems and the index what they are and let them pass, beside this one."""
+
+OWN_ENDINGS = frozenset({".py", ".jinja", ".yaml", ".json"})
+"""Of the files of this package that do so: kinds and vocabularies among them."""
 
 HTML = ".html"
 
@@ -403,14 +410,20 @@ def digest(page: Page | Listing | None, stamp: str = "") -> str:
 
 
 def program_stamp(templates: Path | None) -> str:
-    """What stands for the program and the templates that render: by their content, so that a copy elsewhere is the same."""
-    made = hashlib.blake2b(" ".join(map(metadata.version, RENDERED_WITH)).encode(), digest_size=DIGEST_BYTES)
+    """What stands for the program and the templates that render: by their content, so that a copy elsewhere is the same.
+
+    A template is known by its path: one that is moved below another folder is another, or none.
+    """
+    versions = [sys.version, *map(_version, RENDERED_WITH)]
+    made = hashlib.blake2b(" ".join(versions).encode(), digest_size=DIGEST_BYTES)
     package = Path(str(resources.files("sourcebook")))
-    files = [path for path in package.rglob("*") if path.suffix in {".py", ".jinja"}]
-    files += [path for path in templates.rglob("*") if path.is_file()] if templates else []
-    for path in sorted(files):
+    files = [(package, path) for path in package.rglob("*") if path.suffix in OWN_ENDINGS]
+    files += [(templates, path) for path in templates.rglob("*") if path.is_file()] if templates else []
+    for root, path in sorted(files):
         with suppress(OSError):
-            made.update(os.fsencode(path.name) + b"\0" + path.read_bytes() + b"\0")
+            content = path.read_bytes()
+            name = os.fsencode(path.relative_to(root).as_posix())
+            made.update(b"%b\0%d\0%b" % (name, len(content), content))
     return made.hexdigest()
 
 
@@ -426,6 +439,14 @@ def passed(gate: Gate, page: Page, html: Html, addresses: Addresses) -> Ties:
 def tied(made: str) -> str:
     """Where the store keeps what the page with this digest wants and gives."""
     return f"{made}:ties"
+
+
+def _version(package: str) -> str:
+    """The version of a package; '' where it is not installed as one."""
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def to_stored(html: Html) -> bytes:

@@ -256,7 +256,7 @@ class Indexer:
         }
         bundle.mkdir(parents=True, exist_ok=True)
         text = json.dumps(manifest, ensure_ascii=False, separators=(",", ":"))
-        (bundle / MANIFEST).write_text(text, encoding="utf-8")
+        _write(bundle / MANIFEST, text.encode())
 
 
 def common(records: Sequence[bytes]) -> list[str]:
@@ -290,7 +290,13 @@ def make_part(folder: Path, part: Sequence[bytes], language: str, *, first: bool
     for file in run(list(requests(part, language))):
         path = PurePosixPath(file["path"].replace("\\", "/"))
         if not UNUSED.fullmatch(path.name) and (first or not FIRST_ALONE.fullmatch(path.name)):
-            (folder / path).write_bytes(base64.b64decode(file["content"]))
+            _write(folder / path, base64.b64decode(file["content"]))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file that all may read, whatever the umask."""
+    path.write_bytes(content)
+    path.chmod(0o644)
 
 
 def requests(part: Sequence[bytes], language: str) -> Iterator[bytes]:
