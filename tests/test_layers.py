@@ -14,7 +14,7 @@ PACKAGE = Path(str(sourcebook.__file__)).parent
 
 LAYERS = """
     problems addresses cycles encoding kept frozen collecting told
-    trees caching workers folding
+    trees caching workers folding images
     values
     shaping
     kinds tombstones
@@ -59,6 +59,12 @@ WITHIN = {
         weighing table
         gaps
     """,
+    "images": """
+        model
+        metadata
+        jpeg png webp
+        stripping
+    """,
     "loading": """
         finding keeping
         files
@@ -73,7 +79,7 @@ WITHIN = {
         listing leading matrix citing
     """,
     "output": """
-        writing
+        writing assets
         rendering publishing search
         transaction
         producing
