@@ -96,6 +96,7 @@ FOREIGN = {
     "pyromark": "output/rendering",
     "markupsafe": "output/rendering mkdocs_plugin",
     "mkdocs": "mkdocs_plugin",
+    "watchdog": "mkdocs_plugin/watching",
     "click": "cli",
     "pagefind_bin": "output/search",
     "rapidfuzz": "checks/near_names",

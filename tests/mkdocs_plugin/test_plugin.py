@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from sourcebook.build import prepare
 from sourcebook.images.stripping import strip
 from sourcebook.mkdocs_plugin.plugin import STYLE
 from tests.knowledge import Knowledge, Maker, event, place, source
-from tests.mkdocs_plugin.builds import Served, built, config_of, html_of, plugin_of
+from tests.mkdocs_plugin.builds import built, config_of, html_of, plugin_of
 from tests.pictures import told_png
 from tests.sites import RICH
 
@@ -233,14 +232,6 @@ def test_other_plugins_see_our_pages(kb: Maker) -> None:
     build(config)
     for pages in seen.values():
         assert {"events/x.md", "places/index.md", "index.md"} <= pages
-
-
-def test_all_that_pages_are_made_of_is_watched(kb: Maker) -> None:
-    """Entries, settings, the ledger, templates: those that are there."""
-    watched = Served(small(kb, **{"ledger.txt": ""})).server._watched_paths
-    assert [Path(path).name for path in watched] == ["entries", "sourcebook.yml", "ledger.txt"]
-    watched = Served(small(kb, **{"templates/x.md.jinja": ""})).server._watched_paths
-    assert "templates" in {Path(path).name for path in watched}
 
 
 def test_a_title_in_a_hand_written_heading_stays_text(kb: Maker) -> None:

@@ -14,16 +14,17 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.utils.templates import TemplateContext
 
 from sourcebook import encoding, handwritten
-from sourcebook.loading.finding import ENTRIES
 from sourcebook.mkdocs_plugin import searching
 from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.finishing import Theme
+from sourcebook.mkdocs_plugin.guard import Guard
+from sourcebook.mkdocs_plugin.outlasting import Outlasting
 from sourcebook.mkdocs_plugin.page import GeneratedPage
 from sourcebook.mkdocs_plugin.preview import Preview
 from sourcebook.mkdocs_plugin.publication import Publication, Staged
 from sourcebook.mkdocs_plugin.serving import OnDemand
 from sourcebook.mkdocs_plugin.warnings import Warnings
-from sourcebook.output.rendering import TEMPLATES
+from sourcebook.mkdocs_plugin.watching import Watcher, watch
 from sourcebook.problems import Level
 from sourcebook.workers import Workers
 
@@ -62,6 +63,9 @@ class SourcebookConfig(Config):  # type: ignore[no-untyped-call]
     cache = config_options.Type(bool, default=True)
     """Whether what was read and rendered is kept in the user's cache folder for the next build."""
 
+    hosts = config_options.ListOfItems(config_options.Type(str), default=[])
+    """More names that the preview answers to, with a port or without: those of a tunnel, or of this machine for others."""
+
 
 class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped-call]
     """The base lies beside `mkdocs.yml`: `entries/`, `sourcebook.yml`, `ledger.txt`, perhaps `templates/`."""
@@ -80,6 +84,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         self.staged: Staged | None = None
         self.publication: Publication | None = None
         self.served: OnDemand | None = None
+        self.watcher: Watcher | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Its being there keeps this instance, with the last good state of the base, over rebuilds of the preview."""
@@ -167,17 +172,19 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         config: MkDocsConfig,
         builder: object,  # noqa: ARG002 -- MkDocs names it
     ) -> LiveReloadServer:
-        """Watch all that the pages are made from; render a page when it is asked for."""
+        """Render a page when it is asked for; outlast what fails; guard the server; watch what the pages are made from."""
         base = base_of(config)
-        for name in (ENTRIES, TEMPLATES, "sourcebook.yml", "ledger.txt"):
-            if (base / name).exists():
-                server.watch(str(base / name))
         if not self.edition.walked:
             self.served = OnDemand.attach(server, self)
+        Outlasting.attach(server, base)
+        Guard.attach(server, self.config.hosts)
+        self.watcher = watch(server, base, lambda: self.theme.config)
         return server
 
     def on_shutdown(self) -> None:
         """Nothing goes on after the command."""
+        if self.watcher:
+            self.watcher.end()
         if self.served:
             self.served.end()
         if self.warnings:
