@@ -8,6 +8,10 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from random import Random
+
+from sourcebook.images.model import Unfit
+from sourcebook.images.stripping import strip
 
 CANARY = b"CANARY-6f1d"
 WIDTH, HEIGHT = 24, 16
@@ -363,3 +367,45 @@ TOLD = {
 """Images with all that may stand beside a picture, told by canaries."""
 
 PICTURES = {**PLAIN, **TOLD}
+
+
+# --- What may happen to them
+
+
+def mutated(data: bytes, random: Random) -> bytes:
+    """An image with some bytes changed, taken out, doubled or moved; never what was planted into the picture itself."""
+    changed = bytearray(data)
+    for _ in range(random.randint(1, 4)):
+        at, size = random.randrange(len(changed)), random.randint(1, 40)
+        piece = bytes(changed[at : at + size])
+        to = random.randrange(len(changed))
+        match random.randrange(6):
+            case 0:
+                changed[at] = random.randrange(256)
+            case 1:
+                changed[at] ^= 1 << random.randrange(8)
+            case 2:
+                del changed[at : at + size]
+            case 3:
+                changed = changed[:at]
+            case 4 if not any(letter in piece for letter in b"CANRY"):
+                changed[to:to] = piece
+            case _:
+                changed[at : at + size] = random.randbytes(size)
+        if not changed:
+            break
+    return bytes(changed)
+
+
+def published_of(data: bytes) -> str:
+    """What becomes of an image: '' where it is refused, `stripped` where it is published without what was planted.
+
+    Else what is wrong; whatever is raised but a refusal is an error of the program.
+    """
+    try:
+        once = strip(data)
+    except Unfit:
+        return ""
+    if b"CANARY" in once.content:
+        return "published with what was planted"
+    return "stripped" if strip(once.content).content == once.content else "changed when stripped again"

@@ -19,8 +19,10 @@ from tests.pictures import (
     TOLD,
     chunk,
     jpeg,
+    mutated,
     png,
     png_head,
+    published_of,
     riff,
     told_jpeg,
     told_png,
@@ -78,40 +80,10 @@ def test_an_image_that_is_cut_off_is_refused(name: str) -> None:
         assert len(stripped.content) == whole, size
 
 
-def is_safe(data: bytes) -> bool:
-    """Whether an image is refused, or published without what was planted."""
-    try:
-        return b"CANARY" not in strip(data).content
-    except Unfit:
-        return True
-
-
-def mutated(data: bytes, random: Random) -> bytes:
-    """An image with some bytes of it changed, taken out, doubled or moved."""
-    changed = bytearray(data)
-    for _ in range(random.randint(1, 4)):
-        at, size = random.randrange(len(changed)), random.randint(1, 40)
-        match random.randrange(5):
-            case 0:
-                changed[at] = random.randrange(256)
-            case 1:
-                changed[at] ^= 1 << random.randrange(8)
-            case 2:
-                del changed[at : at + size]
-            case 3:
-                changed[at:at] = changed[at : at + size]
-            case _:
-                to = random.randrange(len(changed))
-                changed[to:to] = bytes(changed[at : at + size])
-        if not changed:
-            return b""
-    return bytes(changed)
-
-
 @given(st.sampled_from(list(TOLD)), st.randoms(use_true_random=False))
 def test_whatever_is_done_to_an_image(name: str, random: Random) -> None:
     """It is refused, or published without what was planted; it is never an error of ours."""
-    assert is_safe(mutated(TOLD[name], random))
+    assert published_of(mutated(TOLD[name], random)) in {"", "stripped"}
 
 
 @given(st.sampled_from([b"\xff\xd8\xff", SIGNATURE, b"RIFF\x10\0\0\0WEBPVP8 "]), st.binary(max_size=200))
