@@ -66,9 +66,35 @@ IPTC = (
 )
 
 
-def profile(size: int = 200) -> bytes:
-    """What begins as a profile of colours does."""
-    return (size.to_bytes(4, "big") + bytes(32) + b"acsp").ljust(size, b"\7")
+def profile(*, version: int = 2, padding: int = 0, told: bool = True) -> bytes:
+    """A profile of colours as a screen has it: its curves and points; and its name, its maker, its number, its day."""
+    curve = b"curv" + bytes(4) + (1).to_bytes(4, "big") + b"\2\x33"
+    points = {
+        b"rXYZ": (28_578, 14_589, 912),
+        b"gXYZ": (25_240, 46_980, 6_360),
+        b"bXYZ": (9_376, 3_968, 46_800),
+    }
+    tags = {
+        name: b"XYZ " + bytes(4) + b"".join(n.to_bytes(4, "big") for n in point)
+        for name, point in points.items()
+    }
+    tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve)
+    if padding:
+        tags[b"A2B1"] = b"mft2" + bytes(padding)
+    if told:
+        texts = (b"desc", b"cprt", b"dmnd", b"dmdd", b"mmod", b"vcgt", b"meta", b"targ", b"calt")
+        tags |= dict.fromkeys(texts, b"text" + bytes(4) + CANARY)
+    start, table, body = 132 + 12 * len(tags), b"", b""
+    for name, tag in tags.items():
+        table += name + (start + len(body)).to_bytes(4, "big") + len(tag).to_bytes(4, "big")
+        body += tag + bytes(-len(tag) % 4)
+    mark = CANARY[:4] if told else bytes(4)
+    head = (
+        mark + bytes([version, 0, 0, 0]) + b"mntrRGB XYZ " + bytes(12) + b"acsp" + mark + bytes(4) + mark * 2
+    )
+    head += bytes(8) + bytes(4) + bytes.fromhex("0000f6d600010000 0000d32d") + mark
+    whole = head.ljust(124, b"\0") + len(tags).to_bytes(4, "big") + table + body
+    return (len(whole) + 4).to_bytes(4, "big") + whole
 
 
 # --- JPEG

@@ -61,7 +61,7 @@ WITHIN = {
     """,
     "images": """
         model
-        metadata
+        metadata profiles
         jpeg png webp
         stripping
     """,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.images.metadata import Exif, inflated, profile_of, read_exif, tells_of, write_exif
-from tests.pictures import IPTC, XMP, exif, profile
+from sourcebook.images.metadata import Exif, read_exif, tells_of, write_exif
+from tests.pictures import IPTC, XMP, exif
 
 
 @pytest.mark.parametrize("order", ["II", "MM"])
@@ -54,11 +54,3 @@ def test_texts() -> None:
     assert tells_of(XMP) == {"place", "device", "person"}
     assert tells_of(IPTC) == {"place", "person"}
     assert tells_of(b"a text") == set()
-
-
-def test_profiles() -> None:
-    """As long as they say that they are; empty where they are none."""
-    assert profile_of(profile() + b"more") == profile()
-    assert profile_of(profile()[:-1]) == b""
-    assert profile_of(b"") == b""
-    assert inflated(b"no packing") == b""

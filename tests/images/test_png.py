@@ -9,6 +9,7 @@ import pytest
 
 from sourcebook.images.model import MAX_PARTS, TooLarge, Unfit
 from sourcebook.images.png import strip
+from sourcebook.images.profiles import colours_of, stored
 from tests.pictures import (
     CANARY,
     KEPT_CHUNKS,
@@ -75,10 +76,12 @@ def test_what_is_damaged_beside_the_picture_goes(damaged: bytes) -> None:
 
 
 def test_the_name_of_a_profile_goes() -> None:
-    """Its content stays as it is packed."""
-    packed = zlib.compress(profile())
-    stripped = strip(png(before=chunk(b"iCCP", CANARY + b"\0\0" + packed))).content
-    assert chunk(b"iCCP", b"ICC\0\0" + packed) in stripped
+    """Its colours stay, in a form in which no library has a say; stripped again, it is the same."""
+    told = png(before=chunk(b"iCCP", CANARY + b"\0\0" + zlib.compress(profile())))
+    kept = png(before=chunk(b"iCCP", b"ICC\0\0" + stored(colours_of(profile()))))
+    assert strip(told).content == kept
+    assert strip(kept).content == kept
+    assert strip(told).tells == ("device",)
 
 
 @pytest.mark.parametrize(("colours", "transparency"), [(0, 2), (2, 6), (3, 256), (3, 1)])

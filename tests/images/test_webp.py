@@ -7,6 +7,7 @@ import re
 import pytest
 
 from sourcebook.images.model import MAX_PARTS, TooLarge, Unfit
+from sourcebook.images.profiles import colours_of
 from sourcebook.images.webp import strip
 from tests.pictures import (
     CANARY,
@@ -44,7 +45,7 @@ KEPT = {
     "lossy": riff([LOSSY]),
     "extended": riff([extended(0), LOSSY]),
     "transparent": riff([extended(0x10), ALPHA, LOSSY]),
-    "coloured": riff([extended(0x20), webp_chunk(b"ICCP", profile()), STILL]),
+    "coloured": riff([extended(0x20), webp_chunk(b"ICCP", colours_of(profile())), STILL]),
     "animated": riff([extended(0x02), ANIM, FRAME, FRAME]),
     "animated, lossy": riff([extended(0x12), ANIM, webp_frame(ALPHA + LOSSY)]),
 }

@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from sourcebook.images.metadata import TURNED, UPRIGHT, profile_of, read_exif, tells_of, write_exif
+from sourcebook.images.metadata import TURNED, UPRIGHT, read_exif, tells_of, write_exif
 from sourcebook.images.model import Stripped, Unfit, check_parts, check_size, told
+from sourcebook.images.profiles import colours_of, tells_device
 
 START, END, SCAN = 0xD8, 0xD9, 0xDA
 FRAMES = frozenset({0xC0, 0xC1, 0xC2})
@@ -165,7 +166,9 @@ class _Reader:
             made.append(_segment(APP1, EXIF_MARK + write_exif(self.orientation or UPRIGHT)))
         numbers = range(1, self.parts_of_profile + 1)
         if self.profile.keys() == set(numbers):
-            profile = profile_of(b"".join(self.profile[number] for number in numbers))
+            whole = b"".join(self.profile[number] for number in numbers)
+            profile = colours_of(whole)
+            self.tells |= {"device"} if tells_device(whole) else set()
             pieces = [profile[at : at + PROFILE_PART] for at in range(0, len(profile), PROFILE_PART)]
             made += [
                 _segment(APP2, PROFILE_MARK + bytes([number, len(pieces)]) + piece)

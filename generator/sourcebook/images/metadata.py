@@ -1,11 +1,10 @@
-"""Metadata within images: what they tell, and the little of them that stays: the orientation and the colours' profile.
+"""Metadata within images: what they tell, and the one thing of them that stays: how a picture is turned.
 
-Sources: CIPA DC-008-2023 (Exif 3.0), section 4.6; ISO 15076-1:2022 (ICC), section 7.2; IPTC-IIM 4.2, chapter 6.
+Sources: CIPA DC-008-2023 (Exif 3.0), section 4.6; IPTC-IIM 4.2, chapter 6.
 """
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -31,9 +30,6 @@ OF_WORDS = {
 """What stands in XMP and in IPTC's records where they tell something: names of properties, heads of data sets."""
 
 ENTRY = 12
-MAX_PROFILE = 4 * 1024 * 1024
-PROFILE_HEADER = 128
-PROFILE_MARK = slice(36, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,20 +99,3 @@ def write_exif(orientation: int) -> bytes:
 def tells_of(data: bytes) -> set[str]:
     """What a block of XMP or of IPTC's records tells, as far as the names in it say."""
     return {what for what, marks in OF_WORDS.items() if any(mark in data for mark in marks)}
-
-
-def profile_of(data: bytes) -> bytes:
-    """The profile of an image's colours, as long as it says that it is; empty where it is none."""
-    size = int.from_bytes(data[:4], "big")
-    fits = PROFILE_HEADER < size <= min(len(data), MAX_PROFILE)
-    return data[:size] if fits and data[PROFILE_MARK] == b"acsp" else b""
-
-
-def inflated(data: bytes) -> bytes:
-    """What a compressed profile says; empty where it is damaged, too long, or not alone."""
-    stream = zlib.decompressobj()
-    try:
-        found = stream.decompress(data, MAX_PROFILE)
-    except zlib.error:
-        return b""
-    return found if stream.eof and not stream.unused_data else b""

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
-from sourcebook.images.metadata import UPRIGHT, inflated, profile_of, read_exif, tells_of, write_exif
+from sourcebook.images.metadata import UPRIGHT, read_exif, tells_of, write_exif
 from sourcebook.images.model import Stripped, Unfit, check_parts, check_size, told
+from sourcebook.images.profiles import colours_of, inflated, stored, tells_device
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 TYPE = re.compile(rb"[A-Za-z]{4}")
@@ -135,8 +136,10 @@ class _Reader:
         """A chunk without which the picture could be shown: kept where it belongs to the colours, or to the shape."""
         if name == b"iCCP":
             title, _, packed = body.partition(b"\0")
-            if title and packed[:1] == b"\0" and profile_of(inflated(packed[1:])):
-                self.keep(name, b"ICC\0" + packed)
+            whole = inflated(packed[1:]) if title and packed[:1] == b"\0" else b""
+            if profile := colours_of(whole):
+                self.keep(name, b"ICC\0\0" + stored(profile))
+            self.tells |= {"device"} if tells_device(whole) else set()
         elif name == b"eXIf":
             self.orientation = read_exif(body).orientation
             if self.orientation != UPRIGHT:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sourcebook.images.metadata import UPRIGHT, profile_of, read_exif, tells_of, write_exif
+from sourcebook.images.metadata import UPRIGHT, read_exif, tells_of, write_exif
 from sourcebook.images.model import Stripped, Unfit, check_parts, check_size, told
+from sourcebook.images.profiles import colours_of, tells_device
 
 NAME = re.compile(rb"[ -~]{4}")
 PICTURES = frozenset({b"VP8 ", b"VP8L"})
@@ -68,7 +69,8 @@ class _Reader:
         elif not self.head:
             self.tells |= self.metadata(name, body)
         elif name == b"ICCP":
-            self.profile = self.profile or profile_of(body)
+            self.profile = self.profile or colours_of(body)
+            self.tells |= {"device"} if tells_device(body) else set()
         elif name == b"ANIM":
             if len(body) != 6:  # noqa: PLR2004
                 raise Unfit("has a damaged animation")
