@@ -82,6 +82,15 @@ class Preview:
             with error:
                 return error.code
 
+    def text(self, path: str) -> str:
+        """A page, whatever its status."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.read().decode()
+
     def alive(self) -> bool:
         """Whether it still runs."""
         return self.process.poll() is None
