@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import signal
 import socket
 import subprocess
@@ -83,13 +84,13 @@ class Preview:
                 return error.code
 
     def text(self, path: str) -> str:
-        """A page, whatever its status."""
+        """A page as it is written, without references, whatever its status."""
         try:
             with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
-                return str(answer.read().decode())
+                return html.unescape(answer.read().decode())
         except urllib.error.HTTPError as error:
             with error:
-                return error.read().decode()
+                return html.unescape(error.read().decode())
 
     def alive(self) -> bool:
         """Whether it still runs."""

@@ -21,7 +21,7 @@ BROKEN = {
         {"templates/entry.md.jinja": "#\n{{ no.thing }}"},
         "templates/entry.md.jinja, line 2",
     ),
-    "a template that is no text": ({"templates/entry.md.jinja": b"\xff\xfe"}, "can&#x27;t decode byte"),
+    "a template that is no text": ({"templates/entry.md.jinja": b"\xff\xfe"}, "templates/entry.md.jinja"),
 }
 
 
@@ -61,6 +61,15 @@ def test_a_build_that_fails(kb: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
     served.save()
     assert served.html("events/x/").partition("livereload(")[0] == before.partition("livereload(")[0]
     assert "To the harbour" in served.html("tour/")
+
+
+def test_a_hand_written_page_that_is_no_text(kb: Maker) -> None:
+    """MkDocs gives up; the file is named, and mended."""
+    served = Served(kb(ENTRIES))
+    served.save({"docs/tour.md": b"# Tour \xff\xfe\n"})
+    assert "<strong>docs/tour.md</strong>" in served.get("events/x/")[1]
+    served.save({"docs/tour.md": "# Tour\n"})
+    assert "Tour" in served.html("tour/")
 
 
 def test_settings_of_the_engine_that_cannot_be_read(kb: Maker) -> None:

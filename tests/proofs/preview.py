@@ -365,7 +365,7 @@ def named(previewed: Previewed, name: str) -> str:
         home = html.unescape(looks[0][1].decode())
         lacking = {file for file in told if file not in home}
         return f"the home page does not name {sorted(lacking)}" if lacking else ""
-    if failed and not any(name in body or Path(name).parent.as_posix() in body for body in failed):
+    if failed and not any(name in body or Path(name).parent.as_posix() + "'" in body for body in failed):
         return f"no page names it: {failed[0][-300:]!r}"
     return ""
 

@@ -6,10 +6,14 @@ import html
 import logging
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
+
+from sourcebook.handwritten import DOCS
+from sourcebook.output.rendering import TEMPLATES
 
 if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
@@ -132,11 +136,23 @@ def name_in(base: Path, file: str) -> str:
     return "" if "site-packages" in name.parts or name.parts[0].startswith(".") else name.as_posix()
 
 
+def file_of(base: Path, data: bytes) -> str:
+    """The hand-written page or the template that has this content; '' for none."""
+    for folder in (DOCS, TEMPLATES):
+        for path in sorted((base / folder).rglob("*")):
+            with suppress(OSError):
+                if path.is_file() and path.stat().st_size == len(data) and path.read_bytes() == data:
+                    return path.relative_to(base).as_posix()
+    return ""
+
+
 def place_of(base: Path, error: Exception) -> str:
     """The file and line of the base in which an error was made; else what can be said of where it was."""
     trace = traceback.extract_tb(error.__traceback__)
     if any(step.name == "load_config" for step in trace):
         return "mkdocs.yml"
+    if isinstance(error, UnicodeDecodeError) and (name := file_of(base, error.object)):
+        return name
     steps = [(step.filename, step.lineno) for step in trace]
     # What Jinja2 says of a template that it could not read.
     steps.append((getattr(error, "filename", None) or "", getattr(error, "lineno", None)))
