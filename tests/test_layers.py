@@ -14,7 +14,7 @@ PACKAGE = Path(str(sourcebook.__file__)).parent
 
 LAYERS = """
     problems addresses cycles encoding kept frozen collecting told
-    trees caching workers folding
+    trees caching workers folding images
     values
     shaping
     kinds tombstones
@@ -65,6 +65,12 @@ WITHIN = {
         drafting
         renaming removing
     """,
+    "images": """
+        model
+        metadata profiles
+        jpeg png webp
+        stripping
+    """,
     "loading": """
         finding keeping
         files
@@ -79,7 +85,7 @@ WITHIN = {
         listing leading matrix citing
     """,
     "output": """
-        writing policy ties
+        writing policy ties assets
         rendering publishing search gate
         transaction
         producing
@@ -96,6 +102,7 @@ FOREIGN = {
     "pyromark": "output/rendering",
     "markupsafe": "output/rendering mkdocs_plugin",
     "mkdocs": "mkdocs_plugin",
+    "watchdog": "mkdocs_plugin/watching",
     "click": "cli",
     "pagefind_bin": "output/search",
     "rapidfuzz": "checks/near_names",

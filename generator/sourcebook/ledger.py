@@ -6,6 +6,7 @@ branches never conflict in it: order and repetition do not matter when it is rea
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -15,17 +16,25 @@ from sourcebook.problems import Level, Problem
 FILE = "ledger.txt"
 
 
+def unreadable() -> Problem:
+    """The problem of a ledger that is no file, or no text."""
+    return Problem(FILE, 1, 1, "bad-ledger", "the ledger cannot be read", "restore it from git")
+
+
 def read_ledger(base: Path, planned: bytes | None = None) -> tuple[dict[str, int], list[Problem]]:
     """The names in the ledger, each with its line, and what is wrong with its lines.
 
     A base without a ledger has an empty one. `planned` is what the ledger is to be, where it is to be another.
     """
     try:
+        # A pipe would be waited for.
+        if planned is None and not stat.S_ISREG((base / FILE).stat().st_mode):
+            return {}, [unreadable()]
         text = ((base / FILE).read_bytes() if planned is None else planned).decode("utf-8-sig")
     except FileNotFoundError:
         return {}, []
     except (OSError, UnicodeDecodeError):
-        return {}, [Problem(FILE, 1, 1, "bad-ledger", "the ledger cannot be read", "restore it from git")]
+        return {}, [unreadable()]
     names: dict[str, int] = {}
     problems = []
     for number, line in enumerate(text.splitlines(), 1):

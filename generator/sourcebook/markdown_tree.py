@@ -8,6 +8,7 @@ from importlib import resources
 from sourcebook import addresses, encoding
 from sourcebook.build import Prepared
 from sourcebook.handwritten import DOCS, expanded, linked_titles, other_files
+from sourcebook.output.assets import published
 from sourcebook.output.rendering import Renderer
 from sourcebook.pages.model import Page
 from sourcebook.pages.site import Site
@@ -37,7 +38,7 @@ markdown_extensions:
 
 
 def tree(prepared: Prepared, site: Site, plan: Plan, renderer: Renderer) -> dict[str, bytes]:
-    """Path -> content of every file of the tree, relative to the folder that it goes into."""
+    """Path -> content of every file of the tree, relative to the folder that it goes into. Raises `LostAsset`."""
     files = dict(_pages(plan, renderer))
     base = prepared.base.path
     files.update({f"{DOCS}/{uri}": (base / DOCS / uri).read_bytes() for uri in other_files(base)})
@@ -46,7 +47,7 @@ def tree(prepared: Prepared, site: Site, plan: Plan, renderer: Renderer) -> dict
         if page.uri != addresses.HOME:
             files[page.file] = expanded(page.text, page.uri, titles).encode()
     for asset in plan.assets:
-        files[f"{DOCS}/{asset.uri}"] = (base / asset.file).read_bytes()
+        files[f"{DOCS}/{asset.uri}"] = published(base, asset)
     theme = resources.files("sourcebook") / "mkdocs_plugin" / "theme"
     files[f"{DOCS}/{STYLE}"] = (theme / STYLE).read_bytes()
     files["mkdocs.yml"] = _configuration(site, [page.uri for page in prepared.handwritten]).encode()

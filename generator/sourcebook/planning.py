@@ -16,7 +16,7 @@ VIEWS = (home.plan, index.plan, entry.plan, parts.plan, gone.plan, terms.plan, g
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The pages of a site by their uris, and the files that are copied beside them."""
+    """The pages of a site by their uris, and the images that stand beside them."""
 
     pages: dict[str, Planned]
     assets: tuple[Asset, ...]

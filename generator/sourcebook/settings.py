@@ -103,8 +103,11 @@ def load(base: Path) -> tuple[Settings, list[Problem]]:
     path = base / FILE
     default = Settings(format=FORMAT, title=base.resolve().name or "Sourcebook")
     try:
-        data = path.read_bytes()
+        # A pipe would be waited for.
+        data = path.read_bytes() if path.is_file() else None
     except OSError:
+        data = None
+    if data is None:
         hint = f"write a file {FILE} with `format: {FORMAT}` and `title: …`"
         return default, [Problem(FILE, 1, 1, "no-settings", f"there is no readable file {FILE}", hint)]
     reading = read(FILE, data)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
 
 from tests.end_to_end.sites import new
 from tests.knowledge import Files, Knowledge
+from tests.pictures import png
 
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
+PNG = png()
 
 EVENT = """\
 title: Talks in the harbour

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import signal
 import socket
 import subprocess
@@ -81,6 +82,15 @@ class Preview:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code
+
+    def text(self, path: str) -> str:
+        """A page as it is written, without references, whatever its status."""
+        try:
+            with urllib.request.urlopen(self.address + path, timeout=PATIENCE) as answer:
+                return html.unescape(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            with error:
+                return html.unescape(error.read().decode())
 
     def alive(self) -> bool:
         """Whether it still runs."""

@@ -20,6 +20,7 @@ from sourcebook.loading.finding import read_bytes
 from sourcebook.workers import Workers
 from tests.broken.regenerate import BASE as BROKEN
 from tests.knowledge import SETTINGS, Knowledge, Maker, actor, event, make, path_of, place, source
+from tests.pictures import png, told_png
 from tests.sites import RICH
 
 KIND = """\
@@ -31,7 +32,7 @@ rank: 90
 fields:
   harbour: {type: reference, kinds: [place], label: Harbour, description: Where it lies., inverse: Ships here}
 """
-PNG = b"\x89PNG\r\n\x1a\n"
+PNG = png()
 
 POOL: dict[str, list[str | bytes]] = {
     "places/syria": [place(title="Syria", aliases="[old-syria]"), place(title="Iraq"), "title: [\n"],
@@ -52,7 +53,7 @@ POOL: dict[str, list[str | bytes]] = {
     "_kinds/vessel": [KIND, KIND.replace("harbour:", "port:"), "folder: terms\n"],
     "_vocabularies/tags": ["label: Tags\nterms:\n  drones: {label: Drones}\n"],
     "_tombstones/events/gone": ["title: Gone\ndate: 2024-08\nreason: So\n", "title: Gone\n"],
-    "entries/events/gate.png": [PNG, b"<svg/>"],
+    "entries/events/gate.png": [PNG, b"<svg/>", PNG[:-1], told_png()],
     "ledger.txt": ["places/syria\nevents/gone\n"],
     "sourcebook.yml": [SETTINGS, SETTINGS + "  shared-name: error\n"],
 }

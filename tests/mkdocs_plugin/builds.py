@@ -88,6 +88,9 @@ class Served:
         self.server = LiveReloadServer(self.build, "127.0.0.1", 0, self.config.site_dir)
         self.server = self.plugins.on_serve(self.server, config=self.config, builder=self.build)
         self.server.server_close()
+        watcher = self.plugin.watcher
+        assert watcher
+        watcher.end()
 
     def build(self) -> None:
         """What MkDocs does where everything is to be built anew."""
@@ -114,7 +117,7 @@ class Served:
     def get(self, address: str) -> tuple[str, str]:
         """Status and body for an address."""
         answered: list[str] = []
-        environ = {"PATH_INFO": f"/{address}", "REQUEST_METHOD": "GET"}
+        environ = {"PATH_INFO": f"/{address}", "REQUEST_METHOD": "GET", "HTTP_HOST": "localhost"}
         app: Any = self.server.get_app()
         body = app(environ, lambda status, _headers: answered.append(status))
         try:
@@ -131,9 +134,8 @@ class Served:
     @property
     def on_demand(self) -> OnDemand:
         """What stands between the server and its folder."""
-        app = self.server.get_app()
-        assert isinstance(app, OnDemand)
-        return app
+        assert self.plugin.served
+        return self.plugin.served
 
 
 def html_of(site: Path, address: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +12,11 @@ from mkdocs.exceptions import Abort
 
 from sourcebook.addresses import url_of
 from sourcebook.build import prepare
+from sourcebook.images.stripping import strip
 from sourcebook.mkdocs_plugin.plugin import STYLE
 from tests.knowledge import Knowledge, Maker, event, place, source
-from tests.mkdocs_plugin.builds import Served, built, config_of, html_of, plugin_of
+from tests.mkdocs_plugin.builds import built, config_of, html_of, plugin_of
+from tests.pictures import told_png
 from tests.sites import RICH
 
 SETTINGS = "format: 1\ntitle: A base\ncontact: a@example.org\nchecks: {unsourced: off}\n"
@@ -66,17 +67,17 @@ def test_links_lead_from_page_to_page(kb: Maker) -> None:
 
 def test_images_lie_below_their_pages(kb: Maker) -> None:
     """Whatever their names may hold; kept copies of sources are not published."""
-    png = b"\x89PNG\r\n\x1a\n"
     base = kb(
         {
-            "entries/events/a_b-c.1.png": png,
+            "entries/events/a_b-c.1.png": told_png(),
+            "entries/sources/kept.png": told_png(),
             "events/x": event(images="[{file: a_b-c.1.png, alt: An image}]"),
             "entries/sources/kept.txt": "secret",
-            "sources/s": source(archives="[{file: kept.txt}]"),
+            "sources/s": source(archives="[{file: kept.txt}, {file: kept.png}]"),
         }
     )
     site = built(base)
-    assert (site / "events/x/a_b-c.1.png").read_bytes() == png
+    assert (site / "events/x/a_b-c.1.png").read_bytes() == strip(told_png()).content
     assert 'src="../../events/x/a_b-c.1.png"' in html_of(site, "events/x")
     assert not list(site.rglob("kept*"))
 
@@ -231,14 +232,6 @@ def test_other_plugins_see_our_pages(kb: Maker) -> None:
     build(config)
     for pages in seen.values():
         assert {"events/x.md", "places/index.md", "index.md"} <= pages
-
-
-def test_all_that_pages_are_made_of_is_watched(kb: Maker) -> None:
-    """Entries, settings, the ledger, templates: those that are there."""
-    watched = Served(small(kb, **{"ledger.txt": ""})).server._watched_paths
-    assert [Path(path).name for path in watched] == ["entries", "sourcebook.yml", "ledger.txt"]
-    watched = Served(small(kb, **{"templates/x.md.jinja": ""})).server._watched_paths
-    assert "templates" in {Path(path).name for path in watched}
 
 
 def test_a_title_in_a_hand_written_heading_stays_text(kb: Maker) -> None:

@@ -11,6 +11,7 @@ from sourcebook.output.rendering import Renderer
 from sourcebook.problems import Problem
 from tests.knowledge import Maker, event, place
 from tests.mkdocs_plugin.builds import Served
+from tests.pictures import png
 
 FILES = {
     "entries/events/x.yaml": "events/x.md",
@@ -105,7 +106,7 @@ def test_an_image_that_is_gone_does_not_end_the_preview(kb: Maker) -> None:
     """The last good page shows an image whose file may have been deleted since."""
     base = kb(
         {
-            "entries/events/a.png": b"\x89PNG\r\n\x1a\n",
+            "entries/events/a.png": png(),
             "events/x": event(images="[{file: a.png, alt: A}]"),
             "events/y": event(title="Y"),
         }

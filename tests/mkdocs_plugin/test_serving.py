@@ -49,8 +49,9 @@ ADDRESSES = {
     "sitemap.xml": "200 OK",
     "events/z/": "404 Not Found",
     "events/x/y/": "404 Not Found",
-    "events/../events/y/": "200 OK",
-    "../entries/events/x.yaml": "404 Not Found",
+    "events/../events/y/": "400 Bad Request",
+    "../entries/events/x.yaml": "400 Bad Request",
+    "./events/y/": "200 OK",
     "events//x/": "200 OK",
 }
 
@@ -151,10 +152,12 @@ def test_a_page_of_an_entry_that_is_gone_is_gone(kb: Maker) -> None:
 
 
 def test_a_template_that_fails_does_not_end_the_preview(kb: Maker, caplog: pytest.LogCaptureFixture) -> None:
-    """The page is not there, the log says why, and the repair brings it back."""
-    served = Served(kb({**ENTRIES, "templates/entry.md.jinja": "{{ nothing.at_all }}"}))
-    assert served.status("events/x/") == "404 Not Found"
-    assert "events/x.md could not be rendered" in caplog.text
+    """The page and the log say in which line of which file, and the repair brings it back."""
+    served = Served(kb({**ENTRIES, "templates/entry.md.jinja": "# A title\n\n{{ nothing.at_all }}"}))
+    status, text = served.get("events/x/")
+    assert status == "500 Internal Server Error"
+    assert "templates/entry.md.jinja, line 3" in text
+    assert "nothing" in caplog.text
     served.save({"templates/entry.md.jinja": "# Mended {{ page.title }}"})
     assert "Mended" in served.html("events/x/")
 

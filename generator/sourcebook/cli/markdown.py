@@ -9,6 +9,7 @@ import click
 
 from sourcebook.cli.options import FOLDER, base_argument, chosen, prepared_or_exit, told_if_refused
 from sourcebook.markdown_tree import tree
+from sourcebook.output.assets import LostAsset
 from sourcebook.output.publishing import Foreign, publish
 from sourcebook.output.rendering import Renderer
 from sourcebook.pages.site import Site
@@ -26,10 +27,12 @@ def markdown(base: Path | None, folder: Path | None, out: Path) -> None:
     path = chosen(base, folder)
     prepared = prepared_or_exit(path)
     renderer = Renderer.of_base(path)
-    files = tree(prepared, cast("Site", prepared.site), cast("Plan", prepared.plan), renderer)
     try:
+        files = tree(prepared, cast("Site", prepared.site), cast("Plan", prepared.plan), renderer)
         with told_if_refused():
             done = publish(out, files)
     except Foreign as foreign:
         raise click.ClickException(f"{out} holds files that this command did not write: {foreign}") from None
+    except LostAsset as lost:
+        raise click.ClickException(str(lost)) from None
     click.echo(f"{out}: {done.written} written, {done.unchanged} unchanged, {done.deleted} deleted", err=True)

@@ -12,6 +12,7 @@ from sourcebook.cycles import cycles, way_round
 from sourcebook.entries.model import Entry, Value
 from sourcebook.entries.plain import Packed, from_bytes
 from sourcebook.frozen import maker
+from sourcebook.images.model import TELLS
 from sourcebook.kept import Kept
 from sourcebook.kinds.model import Kind, Schema
 from sourcebook.linking import outlines
@@ -28,7 +29,7 @@ from sourcebook.linking.outlines import (
     Relation,
     places,
 )
-from sourcebook.problems import Problem
+from sourcebook.problems import Level, Problem
 from sourcebook.shaping import did_you_mean
 from sourcebook.tombstones import Tombstone
 from sourcebook.values.date import Date
@@ -68,6 +69,15 @@ class Attachment:
     sha256: str
     type: str
     """What its first bytes say that it is: jpeg, png, webp, json; '' for anything else."""
+
+    broken: str = ""
+    """What is wrong with an image, in words that follow `it`; '' for one that is whole, and for other files."""
+
+    large: str = ""
+    """The same of one that asks too much of whoever looks at it."""
+
+    tells: tuple[str, ...] = ()
+    """What the metadata of an image tell, as keys of `images.model.TELLS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,7 +509,7 @@ class _Linker:
             self.refuse(entry, at, "missing-file", message, did_you_mean(name, self.beside(path)))
             return
         if at[2].partition("[")[0] == "images":
-            self.check_image(entry, at, name, attachment.type)
+            self.check_image(entry, at, name, attachment)
         if inner == "geojson" and attachment.type != "json":
             message = f"`{name}` is no JSON by its content"
             self.refuse(entry, at, "no-geojson", message, "save it as GeoJSON")
@@ -514,8 +524,9 @@ class _Linker:
             posixpath.basename(each) for each in self.parts.attachments if posixpath.dirname(each) == folder
         ]
 
-    def check_image(self, entry: Outline, at: At, name: str, kind: str) -> None:
-        """An image is one by its content and by its name, and stands at no address that a page has."""
+    def check_image(self, entry: Outline, at: At, name: str, image: Attachment) -> None:
+        """An image is a whole one by its content, one by its name, and stands at no address that a page has."""
+        kind = image.type
         if kind not in IMAGE_ENDINGS:
             message = f"`{name}` is no JPEG, PNG or WebP image by its content"
             self.refuse(entry, at, "no-image", message, "convert it to one of these")
@@ -526,6 +537,26 @@ class _Linker:
         elif name.lower().partition(".")[0] == "index":
             message = f"`{name}` has the name of a page"
             self.refuse(entry, at, "reserved-name", message, "choose another name for the file")
+        elif image.broken:
+            message, hint = (
+                f"`{name}` cannot be shown: it {image.broken}",
+                "open it in an image editor, and save it anew",
+            )
+            self.refuse(entry, at, "broken-image", message, hint)
+        elif image.large:
+            message = f"`{name}` is too large: it {image.large}"
+            self.refuse(entry, at, "large-image", message, "scale it down, and save it anew")
+        elif image.tells:
+            self.tell_of_metadata(entry, at, name, image.tells)
+
+    def tell_of_metadata(self, entry: Outline, at: At, name: str, tells: Iterable[str]) -> None:
+        """A notice of what the metadata of an image tell: what it is, and not how it reads."""
+        message = f"the metadata of `{name}` tell {', '.join(TELLS[each] for each in tells)}"
+        hint = "the site does not, but whoever has the file can read it: save it without metadata"
+        line, column, path = at
+        self.problems.append(
+            Problem(entry.file, line, column, "picture-tells", message, hint, Level.NOTICE, path)
+        )
 
 
 def _peeled(graph: dict[Key, list[Key]]) -> dict[Key, list[Key]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sourcebook.caching.signatures import digest
 from sourcebook.checks.loaded_words import LoadedWords
@@ -14,6 +15,8 @@ from sourcebook.collecting import no_collector
 from sourcebook.entries.model import Entry
 from sourcebook.entries.plain import to_bytes
 from sourcebook.entries.shaping import Shaper
+from sourcebook.images.model import MAX_IMAGE_BYTES, TooLarge, Unfit
+from sourcebook.images.stripping import STRIPS, check_bytes, kind_of, strip
 from sourcebook.kinds.model import Schema
 from sourcebook.linking.library import Attachment
 from sourcebook.linking.outlines import Named, Outliner
@@ -24,7 +27,6 @@ from sourcebook.shaping import did_you_mean
 from sourcebook.tombstones import shape_tombstone
 from sourcebook.trees.reader import glance, read
 
-SIGNATURES = ((b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"))
 JSON = (b"{", b"[")
 
 Wanted = tuple[Found, str]
@@ -192,7 +194,9 @@ class FileReader:
         """A file beside an entry: its checksum, and what it is by its content."""
         try:
             content = checksum(self.job.base, found.file)
-            made = Attachment(found.file, found.size, content, type_of(self.job.base, found))
+            kind = type_of(self.job.base, found)
+            seen = look_at_image(self.job.base, found) if kind in STRIPS else {}
+            made = Attachment(found.file, found.size, content, kind, **seen)
         except OSError as error:
             return refused([unreadable(found.file, error)])
         return Outcome(content, made=made)
@@ -210,17 +214,26 @@ def refused(problems: Iterable[Problem], content: str = "") -> Outcome:
 
 
 def type_of(base: Path, found: Found) -> str:
-    """What the first bytes of a file say that it is. A WebP image says its own length, and must keep to it.
-
-    Source: RFC 9649, section 2.3: the size of a RIFF file counts from its eighth byte, and is even.
-    """
+    """What the first bytes of a file say that it is."""
     with (base / found.file).open("rb") as stream:
         head = stream.read(16)
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "webp" if int.from_bytes(head[4:8], "little") + 8 == found.size else ""
     # Spaces may stand before JSON, and before nothing else.
-    known = (name for start, name in SIGNATURES if head.startswith(start))
-    return next(known, "json" if head.lstrip().startswith(JSON) else "")
+    return kind_of(head) or ("json" if head.lstrip().startswith(JSON) else "")
+
+
+def look_at_image(base: Path, found: Found) -> dict[str, Any]:
+    """What an `Attachment` says of an image: what keeps it from being published, or what its metadata tell.
+
+    Raises `OSError`.
+    """
+    try:
+        check_bytes(found.size)
+        with (base / found.file).open("rb") as stream:
+            return {"tells": strip(stream.read(MAX_IMAGE_BYTES + 1)).tells}
+    except TooLarge as unfit:
+        return {"large": str(unfit)}
+    except Unfit as unfit:
+        return {"broken": str(unfit)}
 
 
 def _without_entries(outcomes: bytes) -> Reads:

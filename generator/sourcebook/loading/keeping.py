@@ -178,7 +178,12 @@ def _stone(row: Row) -> Tombstone:
 
 
 def _of_attachment(file: Attachment) -> Row:
-    return file.file, file.size, file.sha256, file.type
+    return file.file, file.size, file.sha256, file.type, file.broken, file.large, file.tells
+
+
+def _attachment(row: Row) -> Attachment:
+    file, size, sha256, kind, broken, large, tells = row
+    return Attachment(file, size, sha256, kind, broken, large, tuple(tells))
 
 
 TO_ROW: dict[str, Callable[[Any], Row]] = {
@@ -189,5 +194,5 @@ TO_ROW: dict[str, Callable[[Any], Row]] = {
 FROM_ROW: dict[str, Callable[[Row], Made]] = {
     "Outline": of_row,
     "Tombstone": _stone,
-    "Attachment": lambda row: Attachment(*row),
+    "Attachment": _attachment,
 }

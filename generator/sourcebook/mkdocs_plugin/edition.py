@@ -21,13 +21,12 @@ from sourcebook.caching.sighting import see
 from sourcebook.caching.store import Store
 from sourcebook.contents import Contents, Source, contents_of, source_of
 from sourcebook.imprint import Imprint
-from sourcebook.mkdocs_plugin.files import SiteFiles, file_of
+from sourcebook.mkdocs_plugin.files import Picture, SiteFiles, file_of
 from sourcebook.mkdocs_plugin.moved import redirect
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage, LinkedPage
 from sourcebook.mkdocs_plugin.preview import Preview
 from sourcebook.output.producing import Addresses, Links, Matter, program_stamp
 from sourcebook.output.rendering import Renderer, own_templates
-from sourcebook.pages.model import Asset
 from sourcebook.planning import Plan
 from sourcebook.settings import SITE_URL
 from sourcebook.workers import Workers
@@ -187,14 +186,16 @@ class Edition:
             elif self.is_walked(uri):
                 self.add_page(found, config, uri)
         for asset in self.contents.assets:
-            found.append(self.copied(config, asset))
+            found.append(Picture(config, self.base, asset, preview=self.preview is not None))
         return found
 
     def take_over(self, files: SiteFiles, config: MkDocsConfig) -> None:
         """Have the files of an earlier edition, which has the same pages for MkDocs to walk to, show this one."""
         files.turn_to(partial(self.file_aside, config))
-        for file in files.documentation_pages():
-            if isinstance(file.page, GeneratedPage | HomePage):
+        for file in files:
+            if isinstance(file, Picture):
+                file.renew()
+            elif isinstance(file.page, GeneratedPage | HomePage):
                 file.page.renew(partial(self.source, file.src_uri), self.links)
 
     def add_page(self, files: Files, config: MkDocsConfig, uri: str) -> None:
@@ -217,15 +218,6 @@ class Edition:
             return None
         file = file_of(config, uri, InclusionLevel.NOT_IN_NAV)
         LinkedPage(file, config, partial(self.source, uri), self.links)
-        return file
-
-    def copied(self, config: MkDocsConfig, asset: Asset) -> File:
-        """A file that is copied as it is; an empty one where the last good pages of a preview name what is gone."""
-        path, aside = self.base / asset.file, InclusionLevel.NOT_IN_NAV
-        if not path.is_file():
-            return _generated(config, asset.uri, "")
-        file = File(asset.uri, None, config.site_dir, config.use_directory_urls, inclusion=aside)
-        file.abs_src_path = str(path)
         return file
 
     def mapped(self, config: MkDocsConfig) -> Iterator[Any]:

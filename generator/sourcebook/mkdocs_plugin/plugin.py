@@ -15,12 +15,13 @@ from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.utils.templates import TemplateContext
 
 from sourcebook import encoding, handwritten
-from sourcebook.loading.finding import ENTRIES
 from sourcebook.mkdocs_plugin import searching
+from sourcebook.mkdocs_plugin.answering import Answering
 from sourcebook.mkdocs_plugin.dating import SITEMAP, SiteDate
 from sourcebook.mkdocs_plugin.edition import Edition
 from sourcebook.mkdocs_plugin.finishing import Theme
 from sourcebook.mkdocs_plugin.guarding import Guard
+from sourcebook.mkdocs_plugin.outlasting import Outlasting
 from sourcebook.mkdocs_plugin.page import GeneratedPage
 from sourcebook.mkdocs_plugin.preview import Preview
 from sourcebook.mkdocs_plugin.publication import Publication, Staged
@@ -28,9 +29,9 @@ from sourcebook.mkdocs_plugin.reloading import Reloading
 from sourcebook.mkdocs_plugin.serving import OnDemand
 from sourcebook.mkdocs_plugin.walking import Walk
 from sourcebook.mkdocs_plugin.warnings import Warnings
+from sourcebook.mkdocs_plugin.watching import Watcher, watch
 from sourcebook.output.gate import at_arms_length
 from sourcebook.output.producing import HTML
-from sourcebook.output.rendering import TEMPLATES
 from sourcebook.problems import Level
 from sourcebook.workers import Workers
 
@@ -69,6 +70,9 @@ class SourcebookConfig(Config):  # type: ignore[no-untyped-call]
     cache = config_options.Type(bool, default=True)
     """Whether what was read and rendered is kept in the user's cache folder for the next build."""
 
+    hosts = config_options.ListOfItems(config_options.Type(str), default=[])
+    """More names that the preview answers to, with a port or without: those of a tunnel, or of this machine for others."""
+
 
 class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped-call]
     """The base lies beside `mkdocs.yml`: `entries/`, `sourcebook.yml`, `ledger.txt`, perhaps `templates/`."""
@@ -95,6 +99,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         self.served: OnDemand | None = None
         self.building = ExitStack()
         """What holds while a build goes on."""
+        self.watcher: Watcher | None = None
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG002
         """Its being there keeps this instance, with the last good state of the base, over rebuilds of the preview."""
@@ -167,7 +172,9 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
 
     @event_priority(LAST)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """So do the pages that the theme makes by itself, such as `404.html`."""
+        """So do the pages that the theme makes by itself, such as `404.html`. A site without a date has none on its map."""
+        if template_name == SITEMAP:
+            return self.date.mapped(output_content)
         if not template_name.endswith(HTML):
             return output_content
         return self.walk.template(output_content, template_name)
@@ -179,10 +186,6 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         if template_name == SITEMAP:
             context["pages"] = [*context["pages"], *self.edition.mapped(config)]
         return context
-
-    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
-        """Where the site has no date, its map has none either."""
-        return self.date.mapped(output) if template_name == SITEMAP else output
 
     @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:  # noqa: ARG002 -- MkDocs names it
@@ -208,18 +211,20 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         config: MkDocsConfig,
         builder: object,  # noqa: ARG002 -- MkDocs names it
     ) -> LiveReloadServer:
-        """Watch all that the pages are made from; render a page when it is asked for; wake the browser by a file."""
+        """Render a page when it is asked for; outlast what fails; guard the server; watch what the pages are made from."""
         Reloading(server)
         base = base_of(config)
-        for name in (ENTRIES, TEMPLATES, "sourcebook.yml", "ledger.txt"):
-            if (base / name).exists():
-                server.watch(str(base / name))
         if not self.edition.walked:
             self.served = OnDemand.attach(server, self)
+        Outlasting.attach(server, base)
+        Answering.attach(server, self.config.hosts)
+        self.watcher = watch(server, base, lambda: self.theme.config)
         return server
 
     def on_shutdown(self) -> None:
         """Nothing goes on after the command."""
+        if self.watcher:
+            self.watcher.end()
         if self.served:
             self.served.end()
         if self.warnings:

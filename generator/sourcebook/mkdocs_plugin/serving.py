@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 from mkdocs.commands.build import _build_theme_template
 from mkdocs.structure.files import File
 
-from sourcebook.caching.sighting import Seen, Sighting, see
-from sourcebook.handwritten import DOCS
-from sourcebook.loading.finding import ENTRIES, OWN_FOLDERS
+from sourcebook.caching.sighting import Seen, Sighting
 from sourcebook.mkdocs_plugin import searching
 from sourcebook.mkdocs_plugin.background import Background
 from sourcebook.mkdocs_plugin.finishing import Theme
 from sourcebook.mkdocs_plugin.page import GeneratedPage, HomePage
+from sourcebook.mkdocs_plugin.watching import sight
+from sourcebook.output import publishing
 from sourcebook.output.gate import Gate, Refused
 from sourcebook.output.producing import passed
-from sourcebook.output.rendering import TEMPLATES, Converter
+from sourcebook.output.rendering import Converter
 from sourcebook.output.search import FOLDER
 
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from sourcebook.mkdocs_plugin.plugin import SourcebookPlugin
 
 log = logging.getLogger("mkdocs.plugins.sourcebook")
-
-SETTINGS = (DOCS, TEMPLATES, "mkdocs.yml", "sourcebook.yml", *(f"{ENTRIES}/{name}" for name in OWN_FOLDERS))
-"""What makes MkDocs build everything anew when it changes: all but entries."""
 
 NOT_FOUND, PACKED = "404.html", ".gz"
 
@@ -65,6 +62,8 @@ class OnDemand:
 
     stale: set[str] = field(default_factory=set)
     """The templates of the theme that stand by themselves and show what was there before the last save."""
+    whole: bool = True
+    """Whether the last build or renewal came to its end: after one that did not, nothing that it left is built upon."""
 
     rendered: int = 0
     """How many pages were rendered since the start."""
@@ -115,16 +114,10 @@ class OnDemand:
         self.stale.discard(name)
 
     def make(self, file: str, uri: str) -> None:
-        """Render a page into the folder that is served. What goes wrong is told in its place, and in the log."""
-        try:
-            with self.plugin.date.told():
-                text = self.text(uri)
-        except Exception:
-            log.exception("the page %s could not be rendered", uri)
-            return
-        path = Path(self.server.root) / file
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", errors="xmlcharrefreplace")
+        """Render a page into the folder that is served. Whoever reads the one before meanwhile has it whole."""
+        with self.plugin.date.told():
+            text = self.text(uri)
+        publishing.write(Path(self.server.root) / file, text.encode("utf-8", "xmlcharrefreplace"))
         self.made.add(file)
         self.rendered += 1
 
@@ -184,9 +177,11 @@ class OnDemand:
     def rebuild(self) -> None:
         """After a save: re-read what changed; have MkDocs build anew what is more than entries."""
         with self.lock:
-            if not self.settings.holds(self.sight()) or not self.renew():
+            known, self.whole = self.whole, False
+            if not known or not self.settings.holds(self.sight()) or not self.renew():
                 self.build()
                 self.begin()
+            self.whole = True
 
     def renew(self) -> bool:
         """Take over the base as it is now; False where more changed than the text of pages."""
@@ -216,7 +211,4 @@ class OnDemand:
 
     def sight(self) -> Sighting:
         """How all looks that MkDocs itself builds from."""
-        config, base = self.plugin.theme.config, self.plugin.edition.base
-        watched = [*SETTINGS, *filter(None, [config.theme.custom_dir]), *config.watch]
-        folders = [(name, True) for name in watched if (base / name).is_dir()]
-        return see(base, [name for name in watched if not (base / name).is_dir()], folders)
+        return sight(self.plugin.edition.base, self.plugin.theme.config)

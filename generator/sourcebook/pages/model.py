@@ -353,7 +353,7 @@ class Page(Struct, frozen=True, gc=False):
 
 
 class Asset(Struct, frozen=True, gc=False):
-    """A file of the site that is no page: copied as it is."""
+    """A file of the site that is no page: an image that an entry names."""
 
     uri: str
     file: str
