@@ -51,13 +51,14 @@ class Searched(Served):
         """A file as the server hands it out."""
         answered: list[str] = []
         app: Any = self.server.get_app()
-        environ = {"PATH_INFO": f"/{address}", "REQUEST_METHOD": "GET"}
+        environ = {"PATH_INFO": f"/{address}", "REQUEST_METHOD": "GET", "HTTP_HOST": "localhost"}
         body = app(environ, lambda status, _headers: answered.append(status))
         try:
             assert answered == ["200 OK"], address
             return b"".join(body)
         finally:
-            body.close()
+            if hasattr(body, "close"):
+                body.close()
 
     def close(self) -> None:
         """End the preview, as MkDocs does."""

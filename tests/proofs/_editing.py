@@ -96,7 +96,9 @@ class World:
         world.search = world.material and chance.random() < 0.25
         world.options = {
             "site_name": "A base",
-            "theme": {"name": "material", "font": False} if world.material else {"name": "mkdocs"},
+            "theme": {"name": "material", "font": False}
+            if world.material
+            else {"name": "mkdocs", "highlightjs": False},
             "plugins": [{"sourcebook": {"search": world.search}}],
         }
         quiet = {"not-in-ledger": "off", "no-ledger": "off", "unsourced": "off"}

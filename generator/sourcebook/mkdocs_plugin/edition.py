@@ -164,17 +164,16 @@ class Edition:
 
     @cached_property
     def skeleton(self) -> object:
-        """What of the base is part of MkDocs' own state: the pages that it walks to, redirects, what it copies, titles."""
+        """What of the base is part of MkDocs' own state: the pages that it walks to, redirects, images, titles."""
         moved, assets = self.contents.moved, self.contents.assets
         walked = [uri for uri in moved if self.is_walked(uri)]
-        copied = see(self.base, [asset.file for asset in assets], ()).stamp()
         # A page's title stands in the navigation of all others.
         heads = [
             handwritten.expanded(head, page.uri, self.contents.titles)
             for page in self.prepared.handwritten
             for head in HEADING.findall(page.text)
         ]
-        return walked, {uri: to for uri, to in moved.items() if to}, assets, copied, heads
+        return walked, {uri: to for uri, to in moved.items() if to}, assets, heads
 
     def files(self, files: Files, config: MkDocsConfig) -> SiteFiles:
         """The files of the site: those of `files`, and what the base adds."""
