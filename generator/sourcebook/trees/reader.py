@@ -62,6 +62,8 @@ JOINERS = re.compile("[\u200c\u200d]")
 UNSEEN = re.compile(f"{FORBIDDEN.pattern}|{JOINERS.pattern}")
 LOOKS_EMPTY = frozenset({"null", "Null", "NULL", "~"})
 CUTTING_COMMENT = re.compile(r"[ \t]#[^\s#!]")
+WRONG_DIRECTIVE = re.compile("directive|incompatible YAML document")
+"""What the scanner says of a directive that it does not know itself."""
 
 ORDINARY = b"\t\n\r" + bytes(range(0x20, 0x7F))
 """The characters of ASCII that can be seen, and those that part them."""
@@ -203,6 +205,10 @@ class _Builder:
             at = _at(error.problem_mark or error.context_mark)
             if "nesting depth" in str(error.problem):
                 raise self.too_deep(at) from None
+            if WRONG_DIRECTIVE.search(str(error.problem)):
+                raise self.directive(at) from None
+            if "<document start>" in str(error.problem):
+                raise self.several_documents(at) from None
             message = f"this is no YAML: {error.problem or error.context}"
             raise self.refuse("syntax", at, message, hint_for_syntax(error, self.lines)) from None
         except yaml.reader.ReaderError:
@@ -216,19 +222,23 @@ class _Builder:
         if isinstance(start, yaml.StreamEndEvent):
             raise self.refuse("empty-file", (1, 1), "the file is empty", "write an entry, or remove the file")
         if start.version or start.tags:
-            hint = "remove the lines that begin with %"
-            raise self.refuse("directive", (1, 1), "directives are not read", hint)
+            raise self.directive((1, 1))
         tree = self.tree(next_event)
         next_event()
         after = next_event()
         if not isinstance(after, yaml.StreamEndEvent):
-            at = (_at(after.start_mark)[0], 1)
-            hint = "remove the line --- and what follows it"
-            raise self.refuse("several-documents", at, "a file holds one document", hint)
+            raise self.several_documents((_at(after.start_mark)[0], 1))
         if not isinstance(tree, Mapping):
             at = (tree.line, tree.column)
             raise self.refuse("not-a-mapping", at, "a file holds fields", "write lines such as `title: …`")
         return tree
+
+    def directive(self, at: At) -> _Refused:
+        return self.refuse("directive", at, "directives are not read", "remove the lines that begin with %")
+
+    def several_documents(self, at: At) -> _Refused:
+        hint = "remove the line --- or ... and what follows it"
+        return self.refuse("several-documents", at, "a file holds one document", hint)
 
     def tree(self, next_event: NextEvent) -> Node:
         """The next node with all that it holds. One loop with a stack: depth costs no recursion."""
