@@ -105,7 +105,7 @@ FOREIGN = {
     "watchdog": "mkdocs_plugin/watching",
     "click": "cli",
     "pagefind_bin": "output/search",
-    "rapidfuzz": "checks/near_names",
+    "rapidfuzz": "checks/near_names shaping",
     "selectolax": "output/gate",
     "filelock": "output/transaction journal",
 }

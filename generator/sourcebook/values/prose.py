@@ -25,6 +25,9 @@ DEPTH = 10
 MOST_NODES = 5_000
 """How many runs of text, links, emphases and citations one prose may have: engines take quadratic time for these."""
 
+MOST_MARKS = 40_000
+"""How many characters that may be marks one prose may have, be they any or not: each takes ten microseconds to find out."""
+
 Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
 """What pickle makes an object anew from: a function and its arguments."""
 
@@ -349,6 +352,10 @@ def _read(text: str) -> Prose:
     written = re.sub(r"\A(?:[ \t]*+\n)++", "", lines).rstrip(" \t\n")
     if not written.strip(" \t"):
         raise Unreadable("empty-text", "the text is empty", "write something, or leave the field out")
+    # No text that anybody wrote: looked at before it is read, which would take more than a second.
+    if len(lines) > MOST_MARKS and sum(map(lines.count, "*_[")) > MOST_MARKS:
+        message = f"the text has more than {MOST_MARKS:,} of the marks *, _ and ["
+        raise Unreadable("prose-too-marked", message, "split the entry, or take marks out")
     # Not what was written: the lines that nodes know are those of the text as it stands in its file.
     prose = Prose(written, _read_blocks(lines))
     # No node stands for less than one character.
