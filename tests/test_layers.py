@@ -13,7 +13,7 @@ import sourcebook
 PACKAGE = Path(str(sourcebook.__file__)).parent
 
 LAYERS = """
-    problems addresses cycles encoding kept frozen collecting told
+    problems addresses cycles encoding kept frozen collecting told opening
     trees caching workers folding images
     values
     shaping

@@ -11,6 +11,7 @@ from pathlib import Path
 from sourcebook import addresses, encoding
 from sourcebook.linking.library import MAX_CANDIDATES, Library
 from sourcebook.linking.outlines import Key
+from sourcebook.opening import regular_bytes
 from sourcebook.problems import Problem
 from sourcebook.shaping import did_you_mean
 
@@ -54,7 +55,8 @@ def read_handwritten(base: Path) -> tuple[Handwritten, ...]:
     pages = []
     for path in sorted(path for path in root.rglob("*") if path.suffix in ENDINGS):
         try:
-            text = text_of(path.read_bytes())
+            # Through a link it may be a device, which never ends.
+            text = text_of(regular_bytes(path))
         except (OSError, UnicodeDecodeError):
             continue
         pages.append(Handwritten(path.relative_to(root).as_posix(), text))

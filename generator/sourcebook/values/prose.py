@@ -25,7 +25,7 @@ DEPTH = 10
 MOST_NODES = 5_000
 """How many runs of text, links, emphases and citations one prose may have: engines take quadratic time for these."""
 
-MOST_MARKS = 40_000
+MOST_MARKS = 20_000
 """How many characters that may be marks one prose may have, be they any or not: each takes ten microseconds to find out."""
 
 Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
