@@ -26,9 +26,9 @@ def test_no_other(tmp_path: Path) -> None:
     (tmp_path / "zero").symlink_to("/dev/zero")
     (tmp_path / "loop").symlink_to("loop")
     for name in ("pipe", "folder", "zero", "loop", "nowhere"):
-        with pytest.raises(OSError, match="."):
+        with pytest.raises(OSError, match=r"."):
             regular_bytes(tmp_path / name, 100)
     (tmp_path / "file").touch()
     (tmp_path / "link").symlink_to("file")
-    with pytest.raises(OSError, match="."):
+    with pytest.raises(OSError, match=r"."):
         regular_bytes(tmp_path / "link", 100, follow=False)

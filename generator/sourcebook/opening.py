@@ -1,4 +1,4 @@
-"""Opening files that anybody may have put there: no pipe is waited for, no device is read, and no more than was asked for."""
+"""Opening files that anybody may have put there: no pipe is waited for, no device is read, no more than asked for."""
 
 from __future__ import annotations
 
