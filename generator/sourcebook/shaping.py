@@ -30,6 +30,9 @@ OTHER_THAN_TEXT = {"true": True, "false": False, "null": None}
 NEAR = 0.6
 """How near a word is to what may be meant: twice the letters that they share, by all that they have."""
 
+MOST_HINTS = 200
+"""In how many problems of a file what may be meant by a wrong key is looked for: a slip is not made more often."""
+
 FEW, LIKELY = 100, 20
 """How many words are compared one by one, and how many of more are likely enough for that."""
 
@@ -62,7 +65,10 @@ def shape(model: type[ModelType], tree: Mapping, file: str) -> ModelType | list[
     try:
         return model.model_validate(tree)
     except ValidationError as error:
-        return [_problem(details, model, tree, file) for details in error.errors(include_url=False)]
+        errors = enumerate(error.errors(include_url=False))
+        return [
+            _problem(details, model, tree, file, hinted=number < MOST_HINTS) for number, details in errors
+        ]
 
 
 def refuse(code: str, message: str, hint: str = "") -> PydanticCustomError:
@@ -149,7 +155,9 @@ def _real(location: Location) -> Iterator[str | int]:
     )
 
 
-def _problem(details: ErrorDetails, model: type[BaseModel], tree: Mapping, file: str) -> Problem:
+def _problem(
+    details: ErrorDetails, model: type[BaseModel], tree: Mapping, file: str, *, hinted: bool
+) -> Problem:
     location = details["loc"]
     if location and location[-1] == KEY:
         line, column = place_of_key(tree, location[:-1])
@@ -157,7 +165,7 @@ def _problem(details: ErrorDetails, model: type[BaseModel], tree: Mapping, file:
         line, column = place_of_key(tree, location)
     else:
         line, column = place(tree, location)
-    code, message, hint = _words(details, model, location)
+    code, message, hint = _words(details, model, location, hinted=hinted)
     return Problem(file, line, column, code, message, hint, path=path_of(location))
 
 
@@ -183,13 +191,16 @@ def node_at(tree: Node, location: Location) -> Node:
 def place_of_key(tree: Mapping, location: Location) -> tuple[int, int]:
     """Line and column of the key at the end of a location."""
     parent = node_at(tree, location[:-1])
-    for key in parent if isinstance(parent, Mapping) else ():
-        if key == location[-1]:
-            return key.line, key.column
+    if isinstance(parent, Mapping) and location[-1] in parent:
+        keys = [*parent]
+        key = keys[keys.index(typing.cast("Scalar", location[-1]))]
+        return key.line, key.column
     return parent.line, parent.column
 
 
-def _words(details: ErrorDetails, model: type[BaseModel], location: Location) -> tuple[str, str, str]:
+def _words(
+    details: ErrorDetails, model: type[BaseModel], location: Location, *, hinted: bool
+) -> tuple[str, str, str]:
     """Code, message and hint for one error of pydantic."""
     kind, name = details["type"], str(location[-1]) if location else ""
     context = details.get("ctx", {})
@@ -198,7 +209,7 @@ def _words(details: ErrorDetails, model: type[BaseModel], location: Location) ->
     if kind == "missing":
         return "missing-field", f"`{name}` is missing", f"add a line `{name}: …`"
     if kind == "extra_forbidden":
-        hint = did_you_mean(name, _fields(_model_at(model, location[:-1])))
+        hint = did_you_mean(name, _fields(_model_at(model, location[:-1]))) if hinted else ""
         return "unknown-key", f"there is no field {quoted(name)} here", hint
     if kind == "too_short" or details["input"] == "":
         return "empty-value", "there is no value", "write one, or remove the line"

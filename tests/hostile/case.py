@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +45,7 @@ def told(lines: Iterable[str]) -> frozenset[Told]:
 def _told(line: str) -> Told:
     match = TOLD.fullmatch(line)
     assert match, line
-    return path_of(match["file"]), int(match["line"]), int(match["column"]), match["code"]
+    return _path(match["file"]), int(match["line"]), int(match["column"]), match["code"]
 
 
 def case(
@@ -86,17 +86,17 @@ def _laid(files: Callable[[], Mapping[str, str | bytes]]) -> Lay:
 def _write(folder: Path, files: Mapping[str, str | bytes]) -> None:
     (folder / "entries").mkdir(parents=True, exist_ok=True)
     for name, content in {"sourcebook.yml": SETTINGS, **files}.items():
-        path = folder / path_of(name)
+        path = folder / _path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
+
+
+def _path(name: str) -> str:
+    """A path that is short, as in `tests.knowledge.Files`, or whole."""
+    return name if name.startswith("entries") else path_of(name)
 
 
 def open_again(base: Path, closed: Iterable[str]) -> None:
     """Let what was closed be removed."""
     for name in closed:
         (base / name).chmod(0o755)
-
-
-def named(cases: Iterable[Case]) -> Iterator[tuple[str, Case]]:
-    """Cases by their names."""
-    return ((each.name, each) for each in cases)

@@ -42,6 +42,8 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_NODES = 10_000
 MAX_PROBLEMS_OF_ONE_RULE = 20
+LONGEST_TOLD = 80
+"""Characters of a key, a tag or an anchor that a message repeats."""
 
 At = tuple[int, int]
 """Line and column, from 1."""
@@ -207,7 +209,7 @@ class _Builder:
                 raise self.too_deep(at) from None
             if WRONG_DIRECTIVE.search(str(error.problem)):
                 raise self.directive(at) from None
-            if "<document start>" in str(error.problem):
+            if "<document start>" in str(error.problem) and self.has_ended(at):
                 raise self.several_documents(at) from None
             message = f"this is no YAML: {error.problem or error.context}"
             raise self.refuse("syntax", at, message, hint_for_syntax(error, self.lines)) from None
@@ -232,6 +234,10 @@ class _Builder:
             at = (tree.line, tree.column)
             raise self.refuse("not-a-mapping", at, "a file holds fields", "write lines such as `title: …`")
         return tree
+
+    def has_ended(self, at: At) -> bool:
+        """Whether the document ended before a place: what follows the mark of its end begins another."""
+        return any(line.startswith("...") for line in self.lines[: at[0]])
 
     def directive(self, at: At) -> _Refused:
         return self.refuse("directive", at, "directives are not read", "remove the lines that begin with %")
@@ -300,7 +306,7 @@ class _Builder:
             raise self.refuse("merge-key", at, "merge keys are not read", "write the fields out")
         if key in parent:
             first = next(other for other in parent if other == key)
-            message = f"the key `{key}` stands here again; it stood in line {first.line} first"
+            message = f"the key `{_short(key)}` stands here again; it stood in line {first.line} first"
             self.note("duplicate-key", at, message, "keep one of the two")
         return key
 
@@ -345,14 +351,19 @@ class _Builder:
             raise self.refuse("too-many-nodes", at, message, "split the entry")
         if event.anchor:
             hint = "a text that begins with & needs quotes; an anchor has no use here"
-            self.note("anchor", at, f"anchors (&{event.anchor}) are not read", hint)
+            self.note("anchor", at, f"anchors (&{_short(event.anchor)}) are not read", hint)
         if event.tag:
             hint = "a text that begins with ! needs quotes; a tag has no use here"
-            self.note("tag", at, f"tags ({event.tag}) are not read", hint)
+            self.note("tag", at, f"tags ({_short(event.tag)}) are not read", hint)
 
     def alias(self, event: Any) -> _Refused:
-        message = f"aliases (*{event.anchor}) are not read"
+        message = f"aliases (*{_short(event.anchor)}) are not read"
         return self.refuse("alias", _at(event.start_mark), message, "a text that begins with * needs quotes")
+
+
+def _short(text: str) -> str:
+    """A text as a message repeats it: some files are one word."""
+    return text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
 
 
 def _at(mark: Any) -> At:

@@ -356,13 +356,20 @@ def _read(text: str) -> Prose:
     if len(lines) > MOST_MARKS and sum(map(lines.count, "*_[")) > MOST_MARKS:
         message = f"the text has more than {MOST_MARKS:,} of the marks *, _ and ["
         raise Unreadable("prose-too-marked", message, "split the entry, or take marks out")
+    # Each part between blank lines is a node, or more.
+    if len(lines) > 2 * MOST_NODES and sum(map(bool, map(str.strip, lines.split("\n\n")))) > MOST_NODES:
+        raise _too_marked()
     # Not what was written: the lines that nodes know are those of the text as it stands in its file.
     prose = Prose(written, _read_blocks(lines))
     # No node stands for less than one character.
     if len(lines) > MOST_NODES and sum(1 for _ in _inlines(prose.blocks)) > MOST_NODES:
-        message = f"the text has more than {MOST_NODES:,} links, emphases and citations"
-        raise Unreadable("prose-too-marked", message, "split the entry, or take marks out")
+        raise _too_marked()
     return prose
+
+
+def _too_marked() -> Unreadable:
+    message = f"the text has more than {MOST_NODES:,} pieces: paragraphs, links, citations, and what is between them"
+    return Unreadable("prose-too-marked", message, "split the entry, or take marks out")
 
 
 def _read_blocks(lines: str) -> tuple[Block, ...]:
