@@ -60,6 +60,8 @@ FORBIDDEN = re.compile(
     "\ud800-\udfff\ufffe\uffff"  # lone surrogates, noncharacters
     "\U000e0000-\U000e007f]"  # tag characters
 )
+OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+LINE_END = re.compile("\r\n|\r|\n")
 JOINERS = re.compile("[\u200c\u200d]")
 UNSEEN = re.compile(f"{FORBIDDEN.pattern}|{JOINERS.pattern}")
 LOOKS_EMPTY = frozenset({"null", "Null", "NULL", "~"})
@@ -196,7 +198,9 @@ class _Builder:
 
     def build(self, text: str) -> Mapping:
         """The tree of a text."""
-        self.lines = text.splitlines()
+        # Breaks of line to the scanner alone: they are refused, and what else is wrong stands in lines as people count them.
+        text = OTHER_BREAKS.sub(" ", text)
+        self.lines = LINE_END.split(text)
         if CUTTING_COMMENT.search(text):
             self.cut_lines = frozenset(
                 number for number, line in enumerate(self.lines) if CUTTING_COMMENT.search(line)
@@ -204,7 +208,11 @@ class _Builder:
         try:
             return self.root(yaml.CSafeLoader(text).get_event)
         except yaml.MarkedYAMLError as error:
-            at = _at(error.problem_mark or error.context_mark)
+            if any(OTHER_BREAKS.match(character) for character in self.told):
+                # It may well come of that, and is told when that is mended.
+                raise _Refused from None
+            # To the scanner, the end of a text without a last newline lies in the line after it.
+            at = min(_at(error.problem_mark or error.context_mark), _place(text, len(text)))
             if "nesting depth" in str(error.problem):
                 raise self.too_deep(at) from None
             if WRONG_DIRECTIVE.search(str(error.problem)):
