@@ -15,6 +15,7 @@ from tests.cli.commands import run
 from tests.hostile.case import Case, open_again
 from tests.hostile.corpus import BROKEN, CORPUS, MADE
 from tests.knowledge import HANG
+from tests.proofs.hostile import STRIDE
 from tests.trees.test_reader import REFUSED
 
 COMMAND = re.compile(
@@ -103,3 +104,8 @@ def test_every_refusal_of_the_reader_is_in_it() -> None:
             "bad-file-name",
         ),
     }
+
+
+def test_a_proof_tries_each_once() -> None:
+    """The stride by which the proof goes through the corpus leads to every case."""
+    assert len({number * STRIDE % len(CORPUS) for number in range(len(CORPUS))}) == len(CORPUS)
