@@ -302,6 +302,7 @@ BASES = (
             "places/x": place() + "images:\n  - {file: a.png, alt: A}\n",
             "entries/places/a.png": b"\x89PNG\r\n\x1a\n",
         },
+        "places/x:4:5 broken-image",
     ),
     case(
         "picture-that-lies-about-its-length",
@@ -309,7 +310,7 @@ BASES = (
             "places/x": place() + "images:\n  - {file: a.webp, alt: A}\n",
             "entries/places/a.webp": b"RIFF\xff\xff\xff\xffWEBPVP8 ",
         },
-        "places/x:4:5 no-image",
+        "places/x:4:5 broken-image",
     ),
     case(
         "settings-of-brackets",
