@@ -14,11 +14,18 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from sourcebook import ledger
+from sourcebook.addresses import MAX_ID
 from sourcebook.build import prepare
+from sourcebook.checks import quotes
 from sourcebook.cli.main import main
+from sourcebook.loading.finding import MAX_ATTACHMENT_BYTES
 from sourcebook.output.rendering import Converter, Renderer, filters
 from sourcebook.output.writing import Writer
 from sourcebook.planning import plan
+from sourcebook.trees import reader
+from sourcebook.values import date, link, prose
+from sourcebook.values.quantity_hints import MOST_DIGITS
 from sourcebook.values.registry import TYPES
 from tests.knowledge import Maker, event, place
 from tests.sites import site
@@ -224,6 +231,20 @@ def test_the_first_entry_is_made_as_the_page_says(
 
 LOOKS = ROOT / "docs/guide/looks.md"
 TEMPLATES = ROOT / "generator/sourcebook/templates"
+
+
+LIMITS = (
+    *(reader.MAX_BYTES, reader.MAX_NODES, reader.MAX_DEPTH, MAX_ATTACHMENT_BYTES),
+    *(prose.DEPTH, prose.MOST_NODES, prose.MOST_MARKS, date.LONGEST, MOST_DIGITS, link.LONGEST, MAX_ID),
+    *(ledger.MAX_BYTES, ledger.MOST_NAMES, quotes.LARGEST),
+)
+
+
+def test_limits_are_as_the_guide_says() -> None:
+    """Each limit stands in the guide's table, in their order, and no other."""
+    page = (ROOT / "docs/guide/checking.md").read_text(encoding="utf-8")
+    table = page.partition("## Limits")[2].partition("## ")[0]
+    assert re.findall(r"[0-9][0-9,]*", table) == [f"{limit:,}" for limit in LIMITS]
 
 
 def test_whoever_writes_templates_is_told_of_all_that_there_is() -> None:

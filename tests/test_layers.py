@@ -13,7 +13,7 @@ import sourcebook
 PACKAGE = Path(str(sourcebook.__file__)).parent
 
 LAYERS = """
-    problems addresses cycles encoding kept frozen collecting told
+    problems addresses cycles encoding kept frozen collecting told opening
     trees caching workers folding images
     values
     shaping
@@ -105,7 +105,7 @@ FOREIGN = {
     "watchdog": "mkdocs_plugin/watching",
     "click": "cli",
     "pagefind_bin": "output/search",
-    "rapidfuzz": "checks/near_names",
+    "rapidfuzz": "checks/near_names shaping",
     "selectolax": "output/gate",
     "filelock": "output/transaction journal",
 }

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.ledger import FILE, compare, read_ledger, write, written
+from sourcebook.ledger import (
+    FILE,
+    MAX_BYTES,
+    MOST_NAMES,
+    MOST_TOLD,
+    compare,
+    read_ledger,
+    write,
+    written,
+)
 from sourcebook.problems import Level
 from tests.knowledge import codes_of
 
@@ -107,3 +116,23 @@ def test_union_merge(
     random.shuffle(lines)
     read, codes = ledger(tmp_path_factory.mktemp("base"), "\n".join(lines).encode())
     assert (set(read), codes) == (base | ours | theirs, [])
+
+
+def test_too_large(tmp_path: Path) -> None:
+    """A ledger of more bytes or lines than any base has is refused whole."""
+    for text in ("x" * (MAX_BYTES + 1), "\n" * (MOST_NAMES + 1)):
+        (tmp_path / FILE).write_text(text, encoding="utf-8")
+        names, problems = read_ledger(tmp_path)
+        assert (names, codes_of(problems)) == ({}, ["too-large"])
+    (tmp_path / FILE).write_text("\n" * MOST_NAMES, encoding="utf-8")
+    assert read_ledger(tmp_path) == ({}, [])
+
+
+def test_a_ledger_of_something_else(tmp_path: Path) -> None:
+    """A thousand wrong lines are told, and a thousand lost names with how many more there are."""
+    (tmp_path / FILE).write_text("no name\n" * 5_000, encoding="utf-8")
+    assert len(read_ledger(tmp_path)[1]) == MOST_TOLD
+    found = list(compare({f"events/x-{number}": number for number in range(1, 5_001)}, [], ["events/x-1"]))
+    assert len(found) == MOST_TOLD + 1
+    assert found[-1].message.startswith("3,999 more names were published once")
+    assert found[-1].line == MOST_TOLD + 2

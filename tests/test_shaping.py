@@ -195,3 +195,24 @@ def test_any_location(location: list[str | int]) -> None:
 def test_forms_in_yaml(text: str, forms: list[object]) -> None:
     """What an editor, which reads YAML 1.2, may take an id for."""
     assert list(forms_in_yaml(text)) == forms
+
+
+def test_did_you_mean_among_many() -> None:
+    """Of many words the nearest are found as of few, and none where none is near."""
+    known = [f"town-{number}-of-the-north" for number in range(500)] + ["raqqa"]
+    assert did_you_mean("town-77-of-the-nroth", known).startswith("did you mean `town-77-of-the-north`")
+    assert did_you_mean("raqa", known) == "did you mean `raqqa`?"
+    assert did_you_mean("zzz", known).startswith("known are `raqqa`, `town-0-of-the-north`")
+
+
+def test_did_you_mean_costs_little_among_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many words there are that resemble one, few are compared with it letter by letter."""
+    compared = []
+
+    def compare(word: str, known: list[str], **_: object) -> list[str]:
+        compared.append(len(known))
+        return known
+
+    monkeypatch.setattr("sourcebook.shaping.difflib.get_close_matches", compare)
+    did_you_mean("town", [f"town-{number}" for number in range(5_000)])
+    assert compared == [20]

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sourcebook import addresses, encoding
-from sourcebook.linking.library import Library
+from sourcebook.linking.library import MAX_CANDIDATES, Library
 from sourcebook.linking.outlines import Key
+from sourcebook.opening import regular_bytes
 from sourcebook.problems import Problem
 from sourcebook.shaping import did_you_mean
 
@@ -54,7 +55,8 @@ def read_handwritten(base: Path) -> tuple[Handwritten, ...]:
     pages = []
     for path in sorted(path for path in root.rglob("*") if path.suffix in ENDINGS):
         try:
-            text = text_of(path.read_bytes())
+            # Through a link it may be a device, which never ends.
+            text = text_of(regular_bytes(path))
         except (OSError, UnicodeDecodeError):
             continue
         pages.append(Handwritten(path.relative_to(root).as_posix(), text))
@@ -100,14 +102,16 @@ def linked_titles(texts: Iterable[str], library: Library) -> dict[Key, str]:
 
 def lost_links(page: Handwritten, library: Library) -> Iterator[Problem]:
     """An error for each link of a hand-written page that leads to no entry."""
+    names: list[str] = []
+    found = 0
     for match in CODE_OR_LINK.finditer(page.text):
         if match["name"] and _key(match["name"]) not in library.entries:
             line, column = _place(page.text, match.start())
             message = f"there is no entry `{match['name'].strip()}`"
-            names = [f"{folder}/{entry_id}" for folder, entry_id in library.entries]
-            yield Problem(
-                page.file, line, column, "unknown-reference", message, did_you_mean(match["name"], names)
-            )
+            names = names or [f"{folder}/{entry_id}" for folder, entry_id in library.entries]
+            found += 1
+            hint = did_you_mean(match["name"], names) if found <= MAX_CANDIDATES else ""
+            yield Problem(page.file, line, column, "unknown-reference", message, hint)
 
 
 def links(page: Handwritten, key: Key) -> Iterator[tuple[int, int]]:

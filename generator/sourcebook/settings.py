@@ -9,9 +9,10 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
+from sourcebook.opening import regular_bytes
 from sourcebook.problems import Level, Problem
 from sourcebook.shaping import Text, parsed, reader_of, refuse, shape
-from sourcebook.trees.reader import read
+from sourcebook.trees.reader import MAX_BYTES, read
 from sourcebook.values.link import URL
 from sourcebook.values.name import LANGUAGE
 
@@ -103,11 +104,8 @@ def load(base: Path) -> tuple[Settings, list[Problem]]:
     path = base / FILE
     default = Settings(format=FORMAT, title=base.resolve().name or "Sourcebook")
     try:
-        # A pipe would be waited for.
-        data = path.read_bytes() if path.is_file() else None
+        data = regular_bytes(path, MAX_BYTES + 1)
     except OSError:
-        data = None
-    if data is None:
         hint = f"write a file {FILE} with `format: {FORMAT}` and `title: …`"
         return default, [Problem(FILE, 1, 1, "no-settings", f"there is no readable file {FILE}", hint)]
     reading = read(FILE, data)

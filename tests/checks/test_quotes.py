@@ -66,6 +66,11 @@ COPIES = [
     ("a.htm", b"One<script>no < no</script><br>two<style>no</style><!-- no -->", "one two"),
     ("a.html", b"One<![no[two]]>three", "onethree"),
     ("a.html", b"One</script></p></nothing>", "one"),
+    ("a.html", b"One<!-- no > no -->two<!-- open <p>no", "onetwo"),
+    ("a.html", b"<script>no</p>'<b>'</script >One<style>no", "one"),
+    ("a.html", b"<a title='>' href = \">\" x>One</A>two<br/>three <a href='no", "onetwo three"),
+    ("a.html", b"1 < 2 <3 &lt;p> &#60;&#x3c; a&b", "1 < 2 <3 <p> << a&b"),
+    ("a.html", b"One&#" + b"9" * 5_000 + b"; &#x" + b"f" * 5_000 + b";two", "one\ufffd \ufffdtwo"),
     ("a.md", b"# *One*\n\n> [two](https://example.org/two) __three__\n> four", "one two three four"),
 ]
 
@@ -80,6 +85,13 @@ def test_shown(name: str, data: bytes, text: str | None) -> None:
 def test_any_page_can_be_read(text: str) -> None:
     """No page makes it stop, however broken."""
     assert shown(text.encode(), "a.html") is not None
+
+
+def test_signs_that_stand_for_sentences() -> None:
+    """Words that are written as one sign are found; a copy of nothing else is not looked into."""
+    assert shown("He \ufdfa said".encode(), "a.txt") == "he صلى الله عليه وسلم said"
+    assert shown(("\ufdfa" * 10_001).encode(), "a.txt") is None
+    assert shown(("&#xfdfa;" * 10_001).encode(), "a.html") is None
 
 
 def sha256(text: str) -> str:

@@ -26,7 +26,7 @@ MOST_FAILURES = 200
 def stamp() -> str:
     """What stands for the program and the proofs: a result counts for these alone."""
     made = hashlib.blake2b(digest_size=8)
-    for folder in ("generator", "tests/proofs"):
+    for folder in ("generator", "tests/broken", "tests/fuzz", "tests/hostile", "tests/proofs"):
         for path in sorted((ROOT / folder).rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 made.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())

@@ -12,7 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html.parser import HTMLParser
+from html import unescape
 
 from sourcebook.linking.library import Library
 from sourcebook.linking.outlines import OF_SOURCES, Key, Outline
@@ -24,6 +24,12 @@ from sourcebook.values.quoting import quoted
 HTML = (".html", ".htm")
 TEXTS = (".txt", ".md", *HTML)
 """How the names of copies end that are looked into."""
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes of a copy that is looked into: the words of a page take a hundredth of that."""
+
+LIGATURES, MOST_LIGATURES = "\ufdfa\ufdfb", 10_000
+"""Signs that stand for whole sentences, and become these when words are compared; and how many of them a copy may have."""
 
 ARCHIVES = "archives"
 """The field of a source that names its copies."""
@@ -49,7 +55,21 @@ INLINE = frozenset(
 )
 """The elements of HTML that do not part words."""
 
-UNSHOWN = frozenset(("script", "style"))
+
+MARKUP = re.compile(
+    r"<!--(?:>|->|.*?--!?>|.*+)"
+    r"|<(?P<unshown>script|style)(?=[\s/>])(?:.*?</(?P=unshown)(?=[\s/>])[^>]*+(?:>|\Z)|.*+)"
+    r"|</?(?P<name>[a-z][^\s/>]*+)(?:[^>=]++|=\s*+(?:\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))|=)*+(?:>|\Z)"
+    r"|<[!?/](?:[^>]*+)(?:>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What a page of HTML has beside words. What is left open goes on to the end, so that each character is looked at once.
+
+Source: HTML, section 13.2.5, tokenization, as far as words depend on it.
+"""
+
+LONG_REFERENCE = re.compile(r"&#(?:[0-9]{8,}+|x[0-9a-f]{8,}+);?", re.IGNORECASE)
+"""A reference to a character that there is not. Python reads no number of 5,000 digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +79,6 @@ class Quote:
     source: str
     words: Scalar
     path: str
-
-
-class _Shown(HTMLParser):
-    """Collects the words that a page shows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 -- as the library calls it
-        self.hidden += tag in UNSHOWN
-        self.parts.append("" if tag in INLINE else " ")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.hidden = max(0, self.hidden - (tag in UNSHOWN))
-        self.parts.append("" if tag in INLINE else " ")
-
-    def handle_data(self, data: str) -> None:
-        if not self.hidden:
-            self.parts.append(data)
 
 
 def check(
@@ -117,7 +116,8 @@ def copies(library: Library) -> Mapping[str, list[str]]:
         if entry.files and entry.name.startswith(OF_SOURCES):
             for _, file, _, _, path, checksum in entry.files:
                 there = library.attachments.get(file) if path.startswith(ARCHIVES) else None
-                if there and file.lower().endswith(TEXTS) and checksum in ("", there.sha256):
+                named = there and file.lower().endswith(TEXTS) and there.size <= LARGEST
+                if there and named and checksum in ("", there.sha256):
                     found[entry.name].append(file)
     return found
 
@@ -154,20 +154,22 @@ def folded(text: str) -> str:
 
 
 def shown(data: bytes, name: str) -> str | None:
-    """The words of a copy, folded; None where it is no text in UTF-8."""
+    """The words of a copy, folded; None where it is no text in UTF-8, or none that anybody wrote."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
     if name.lower().endswith(HTML):
-        page = _Shown()
-        # Marked sections are for XML, and its parser raises for those that it does not know.
-        page.feed(text.replace("<![", "<! ["))
-        page.close()
-        text = "".join(page.parts)
+        text = unescape(LONG_REFERENCE.sub("\ufffd", MARKUP.sub(_part, text)))
     elif name.lower().endswith(".md"):
         text = LINE_MARKS.sub("", LINK.sub(r"\g<words>", text))
-    return folded(text)
+    return folded(text) if sum(map(text.count, LIGATURES)) <= MOST_LIGATURES else None
+
+
+def _part(markup: re.Match[str]) -> str:
+    """What stands for a piece of markup among words: nothing within a line, a space between its parts."""
+    name = (markup["name"] or markup["unshown"] or "").lower()
+    return " " if name and name not in INLINE else ""
 
 
 def _texts(files: Iterable[str], read: Callable[[str], bytes | None]) -> dict[str, str]:

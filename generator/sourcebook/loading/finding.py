@@ -16,6 +16,7 @@ from sourcebook import addresses
 from sourcebook.caching import sighting
 from sourcebook.caching.signatures import Signature, signature_of
 from sourcebook.frozen import maker
+from sourcebook.opening import NO_LINK, PLAINLY
 from sourcebook.problems import Problem
 from sourcebook.trees.reader import MAX_BYTES
 
@@ -26,8 +27,8 @@ SYMBOLIC_LINK = "symbolic-link", "symbolic links are not followed", "put the fil
 AT_ONCE = 16 * 1024
 """Bytes that are read at once: for more, the system has to find new memory each time."""
 
-READ_ONLY = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
-"""How a file is opened: not through a link, without waiting for whoever writes into a pipe, each byte as it is."""
+READ_ONLY = PLAINLY | NO_LINK
+"""How a file is opened: not through a link either."""
 
 
 class Role(StrEnum):

@@ -42,6 +42,8 @@ MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
 MAX_NODES = 10_000
 MAX_PROBLEMS_OF_ONE_RULE = 20
+LONGEST_TOLD = 80
+"""Characters of a key, a tag or an anchor that a message repeats."""
 
 At = tuple[int, int]
 """Line and column, from 1."""
@@ -58,10 +60,14 @@ FORBIDDEN = re.compile(
     "\ud800-\udfff\ufffe\uffff"  # lone surrogates, noncharacters
     "\U000e0000-\U000e007f]"  # tag characters
 )
+OTHER_BREAKS = re.compile("[\x85\u2028\u2029]")
+LINE_END = re.compile("\r\n|\r|\n")
 JOINERS = re.compile("[\u200c\u200d]")
 UNSEEN = re.compile(f"{FORBIDDEN.pattern}|{JOINERS.pattern}")
 LOOKS_EMPTY = frozenset({"null", "Null", "NULL", "~"})
 CUTTING_COMMENT = re.compile(r"[ \t]#[^\s#!]")
+WRONG_DIRECTIVE = re.compile("directive|incompatible YAML document")
+"""What the scanner says of a directive that it does not know itself."""
 
 ORDINARY = b"\t\n\r" + bytes(range(0x20, 0x7F))
 """The characters of ASCII that can be seen, and those that part them."""
@@ -192,7 +198,9 @@ class _Builder:
 
     def build(self, text: str) -> Mapping:
         """The tree of a text."""
-        self.lines = text.splitlines()
+        # Breaks of line to the scanner alone: they are refused, and what else is wrong stands in lines as people count them.
+        text = OTHER_BREAKS.sub(" ", text)
+        self.lines = LINE_END.split(text)
         if CUTTING_COMMENT.search(text):
             self.cut_lines = frozenset(
                 number for number, line in enumerate(self.lines) if CUTTING_COMMENT.search(line)
@@ -200,9 +208,17 @@ class _Builder:
         try:
             return self.root(yaml.CSafeLoader(text).get_event)
         except yaml.MarkedYAMLError as error:
-            at = _at(error.problem_mark or error.context_mark)
+            if any(OTHER_BREAKS.match(character) for character in self.told):
+                # It may well come of that, and is told when that is mended.
+                raise _Refused from None
+            # To the scanner, the end of a text without a last newline lies in the line after it.
+            at = min(_at(error.problem_mark or error.context_mark), _place(text, len(text)))
             if "nesting depth" in str(error.problem):
                 raise self.too_deep(at) from None
+            if WRONG_DIRECTIVE.search(str(error.problem)):
+                raise self.directive(at) from None
+            if "<document start>" in str(error.problem) and self.has_ended(at):
+                raise self.several_documents(at) from None
             message = f"this is no YAML: {error.problem or error.context}"
             raise self.refuse("syntax", at, message, hint_for_syntax(error, self.lines)) from None
         except yaml.reader.ReaderError:
@@ -216,19 +232,27 @@ class _Builder:
         if isinstance(start, yaml.StreamEndEvent):
             raise self.refuse("empty-file", (1, 1), "the file is empty", "write an entry, or remove the file")
         if start.version or start.tags:
-            hint = "remove the lines that begin with %"
-            raise self.refuse("directive", (1, 1), "directives are not read", hint)
+            raise self.directive((1, 1))
         tree = self.tree(next_event)
         next_event()
         after = next_event()
         if not isinstance(after, yaml.StreamEndEvent):
-            at = (_at(after.start_mark)[0], 1)
-            hint = "remove the line --- and what follows it"
-            raise self.refuse("several-documents", at, "a file holds one document", hint)
+            raise self.several_documents((_at(after.start_mark)[0], 1))
         if not isinstance(tree, Mapping):
             at = (tree.line, tree.column)
             raise self.refuse("not-a-mapping", at, "a file holds fields", "write lines such as `title: …`")
         return tree
+
+    def has_ended(self, at: At) -> bool:
+        """Whether the document ended before a place: what follows the mark of its end begins another."""
+        return any(line.startswith("...") for line in self.lines[: at[0]])
+
+    def directive(self, at: At) -> _Refused:
+        return self.refuse("directive", at, "directives are not read", "remove the lines that begin with %")
+
+    def several_documents(self, at: At) -> _Refused:
+        hint = "remove the line --- or ... and what follows it"
+        return self.refuse("several-documents", at, "a file holds one document", hint)
 
     def tree(self, next_event: NextEvent) -> Node:
         """The next node with all that it holds. One loop with a stack: depth costs no recursion."""
@@ -290,7 +314,7 @@ class _Builder:
             raise self.refuse("merge-key", at, "merge keys are not read", "write the fields out")
         if key in parent:
             first = next(other for other in parent if other == key)
-            message = f"the key `{key}` stands here again; it stood in line {first.line} first"
+            message = f"the key `{_short(key)}` stands here again; it stood in line {first.line} first"
             self.note("duplicate-key", at, message, "keep one of the two")
         return key
 
@@ -335,14 +359,19 @@ class _Builder:
             raise self.refuse("too-many-nodes", at, message, "split the entry")
         if event.anchor:
             hint = "a text that begins with & needs quotes; an anchor has no use here"
-            self.note("anchor", at, f"anchors (&{event.anchor}) are not read", hint)
+            self.note("anchor", at, f"anchors (&{_short(event.anchor)}) are not read", hint)
         if event.tag:
             hint = "a text that begins with ! needs quotes; a tag has no use here"
-            self.note("tag", at, f"tags ({event.tag}) are not read", hint)
+            self.note("tag", at, f"tags ({_short(event.tag)}) are not read", hint)
 
     def alias(self, event: Any) -> _Refused:
-        message = f"aliases (*{event.anchor}) are not read"
+        message = f"aliases (*{_short(event.anchor)}) are not read"
         return self.refuse("alias", _at(event.start_mark), message, "a text that begins with * needs quotes")
+
+
+def _short(text: str) -> str:
+    """A text as a message repeats it: some files are one word."""
+    return text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
 
 
 def _at(mark: Any) -> At:

@@ -25,6 +25,9 @@ DEPTH = 10
 MOST_NODES = 5_000
 """How many runs of text, links, emphases and citations one prose may have: engines take quadratic time for these."""
 
+MOST_MARKS = 20_000
+"""How many characters that may be marks one prose may have, be they any or not: each takes ten microseconds to find out."""
+
 Reduced = tuple[Callable[..., Any], tuple[Any, ...]]
 """What pickle makes an object anew from: a function and its arguments."""
 
@@ -349,13 +352,24 @@ def _read(text: str) -> Prose:
     written = re.sub(r"\A(?:[ \t]*+\n)++", "", lines).rstrip(" \t\n")
     if not written.strip(" \t"):
         raise Unreadable("empty-text", "the text is empty", "write something, or leave the field out")
+    # No text that anybody wrote: looked at before it is read, which would take more than a second.
+    if len(lines) > MOST_MARKS and sum(map(lines.count, "*_[")) > MOST_MARKS:
+        message = f"the text has more than {MOST_MARKS:,} of the marks *, _ and ["
+        raise Unreadable("prose-too-marked", message, "split the entry, or take marks out")
+    # Each part between blank lines is a node, or more.
+    if len(lines) > 2 * MOST_NODES and sum(map(bool, map(str.strip, lines.split("\n\n")))) > MOST_NODES:
+        raise _too_marked()
     # Not what was written: the lines that nodes know are those of the text as it stands in its file.
     prose = Prose(written, _read_blocks(lines))
     # No node stands for less than one character.
     if len(lines) > MOST_NODES and sum(1 for _ in _inlines(prose.blocks)) > MOST_NODES:
-        message = f"the text has more than {MOST_NODES:,} links, emphases and citations"
-        raise Unreadable("prose-too-marked", message, "split the entry, or take marks out")
+        raise _too_marked()
     return prose
+
+
+def _too_marked() -> Unreadable:
+    message = f"the text has more than {MOST_NODES:,} pieces: paragraphs, links, citations, and what is between them"
+    return Unreadable("prose-too-marked", message, "split the entry, or take marks out")
 
 
 def _read_blocks(lines: str) -> tuple[Block, ...]:
