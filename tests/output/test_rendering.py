@@ -359,3 +359,11 @@ def test_trusted_text_may_stand_in_a_line(tmp_path: Path) -> None:
     assert rendered(tmp_path, "a {{ x | trusted }} b\n\n\n{{ y | trusted }}", x="*c*", y="d\n\n\ne") == (
         "a *c* b\n\nd\n\n\ne\n"
     )
+
+
+def test_the_side_of_a_column_is_no_style() -> None:
+    """The policy of content blocks styles that stand in a page. A text that looks like one stays as it is."""
+    text = '| a | b |\n| --: | :-: |\n| c | &lt;td style="text-align: right"> |\n'
+    content = Converter().html(text, lambda target: target).content
+    assert '<th align="right">a</th><th align="center">b</th>' in content
+    assert '<td align="center">&lt;td style="text-align: right"&gt;</td>' in content

@@ -62,6 +62,9 @@ LINK = re.compile(rf'<(a href|img src)="(?!{FROM_ROOT})([^"#][^"]*)"')
 No text can look like it: the engine writes `<` of a text, of an address and of an attribute as a reference.
 """
 
+SIDE = re.compile(r'<(t[hd]) style="text-align: (left|center|right)">')
+"""What the engine makes of a column with a side: a style, which the policy of content blocks."""
+
 GIVEN = re.compile(r'<h[1-6] id="([^"]*)"')
 IN_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 IDS = re.compile(r' id="([^"]*)"')
@@ -153,6 +156,8 @@ class Converter:
         headings = _Headings(text)
         content = LINK.sub(partial(_linked, resolve), HEADING.sub(headings.finished, made))
         content = content.replace(f'="{FROM_ROOT}', f'="{root}')
+        if ' style="' in content:
+            content = SIDE.sub(r'<\1 align="\2">', content)
         return Html(content, nested(headings.found))
 
 
