@@ -119,7 +119,7 @@ def test_a_browser_blocks_nothing_and_asks_nobody_else(browser: Browser, any_sit
 
 @pytest.mark.browser
 def test_a_former_address_leads_on_under_its_policy(browser: Browser, richest: Site) -> None:
-    """Which allows nothing at all."""
+    """Which allows the one script that it loads."""
     moved = next(path for path, document in richest.documents.items() if document.moved_to)
     with served(richest.path, richest.prefix) as origin, visit(browser, origin) as reader:
         reader.page.goto(origin + moved, wait_until="commit")

@@ -96,6 +96,8 @@ REFUSED = {
     "a text at the end": ("<p>a</p>b", "not end with a tag"),
     "a mark at the end": ("<p>a</p><", "not end with a tag"),
     "a mark that is no tag": ("<p>a < b</p>", "not balanced"),
+    "a mark before what is dropped": ("<<html onclick=a>", "not balanced"),
+    "a mark before an end too many": ("<</article>\n", "not balanced"),
     "a text to the end of the file": ("<p>a</p><plaintext>b", "not balanced"),
 }
 

@@ -13,6 +13,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
@@ -301,9 +302,10 @@ def unbalanced(content: str, canonical: str) -> Iterator[str]:
 
 def _difference(written: list[str], found: list[str]) -> Iterator[str]:
     """The first tag that is not closed, not opened, or no tag."""
-    for one, other in zip([*written, ""], [*found, ""], strict=False):
+    for one, other in zip_longest(written, found):
         if one != other:
-            yield f"it is not balanced: the template has `<{one}>` where a browser sees `<{other}>`"
+            told, seen = (f"`<{name}>`" if name is not None else "nothing more" for name in (one, other))
+            yield f"it is not balanced: it has {told} where a browser sees {seen}"
             return
 
 
