@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from random import Random
 
@@ -107,3 +108,12 @@ def test_union_merge(
     random.shuffle(lines)
     read, codes = ledger(tmp_path_factory.mktemp("base"), "\n".join(lines).encode())
     assert (set(read), codes) == (base | ours | theirs, [])
+
+
+def test_no_file(tmp_path: Path) -> None:
+    """A folder or a pipe of that name is no ledger, and is not waited for."""
+    for make in (Path.mkdir, os.mkfifo):
+        folder = tmp_path / make.__name__
+        folder.mkdir()
+        make(folder / FILE)
+        assert codes_of(read_ledger(folder)[1]) == ["bad-ledger"]
