@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from random import Random
 
@@ -136,3 +137,12 @@ def test_a_ledger_of_something_else(tmp_path: Path) -> None:
     assert len(found) == MOST_TOLD + 1
     assert found[-1].message.startswith("3,999 more names were published once")
     assert found[-1].line == MOST_TOLD + 2
+
+
+def test_no_file(tmp_path: Path) -> None:
+    """A folder or a pipe of that name is no ledger, and is not waited for."""
+    for make in (Path.mkdir, os.mkfifo):
+        folder = tmp_path / make.__name__
+        folder.mkdir()
+        make(folder / FILE)
+        assert codes_of(read_ledger(folder)[1]) == ["bad-ledger"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,12 @@ def test_levels(level: Level, given: str, judged: Level | None) -> None:
     assert found is None or (found.message, found.path) == ("words", "date")
     other = Problem("x.yaml", 1, 1, "other-rule", "words")
     assert settings.judged(other) is other
+
+
+def test_no_file(tmp_path: Path) -> None:
+    """A folder or a pipe of that name is no settings, and is not waited for."""
+    for make in (Path.mkdir, os.mkfifo):
+        folder = tmp_path / make.__name__
+        folder.mkdir()
+        make(folder / FILE)
+        assert codes_of(load(folder)[1]) == ["no-settings"]

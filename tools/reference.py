@@ -13,9 +13,11 @@ import click
 
 from sourcebook.cli.main import main as program
 from sourcebook.entries.models import ATTRIBUTION, SOURCE_REFERENCE
+from sourcebook.images.model import MAX_IMAGE_BYTES, MAX_PIXELS, MAX_SIDE
 from sourcebook.kinds.loading import load
 from sourcebook.kinds.model import Field, Kind, Need, Schema
 from sourcebook.linking.lacks import NO_ARCHIVE
+from sourcebook.loading.finding import MAX_ATTACHMENT_BYTES
 from sourcebook.provenance.gaps import GAPS
 from sourcebook.settings import SITE_URL, Settings
 from sourcebook.trees.reader import Scalar, read
@@ -300,7 +302,12 @@ The environment variable `{SITE_URL}`, where it is set, stands in for `site_url`
 `no-quote` is looked for only where it is given a level here.
 
 `loaded_words` are looked for in whatever the editor writes: not in `quote`, `text`, `headline` and `names`, not in
-quotations in prose, and not between double quotation marks."""
+quotations in prose, and not between double quotation marks.
+
+Limits that are no settings: an [image](../guide/images.md) beside an entry has at most {MAX_IMAGE_BYTES:,} bytes,
+{MAX_PIXELS:,} pixels (all frames of an animation together), and {MAX_SIDE:,} in a row or a column; any other file
+beside an entry has at most {MAX_ATTACHMENT_BYTES:,} bytes. The options of the plugin stand in
+[large bases](../guide/large-bases.md#options-of-the-plugin)."""
 
 
 # --- Problems

@@ -6,11 +6,13 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
 from watchdog.observers.polling import PollingObserver
 
+from sourcebook.caching.sighting import see
 from sourcebook.mkdocs_plugin.watching import Watcher, watch
 from tests.knowledge import Knowledge, Maker, event
 from tests.mkdocs_plugin.builds import Served, config_of, settled
@@ -102,3 +104,16 @@ def test_the_server_hears(kb: Maker) -> None:
     assert server.observer.event_queue.qsize() == 1
     server.observer.dispatch_events(server.observer.event_queue)
     assert heard == server.watched
+
+
+def test_it_looks_by_itself(kb: Maker) -> None:
+    """Until it is ended."""
+    base = kb({"events/x": event()})
+    heard = Event()
+    watcher = Watcher(lambda: see(base.path), heard.set)
+    watcher.begin()
+    base.write({"events/x": event(title="Another")})
+    assert heard.wait(60)
+    watcher.end()
+    assert watcher.thread
+    assert not watcher.thread.is_alive()

@@ -180,7 +180,7 @@ PAGES = (
     "events/x/a.jpg",
     "places/town/b.png",
 )
-OF_THE_MOMENT = re.compile(rb"<script>\s*var livereload.*?</script>|Build Date UTC : [^\n]*", re.DOTALL)
+OF_THE_MOMENT = re.compile(rb'<script src="/livereload/[0-9-]+\.js"></script>|Build Date UTC : [^\n]*')
 
 
 class Previewed(Served):

@@ -69,10 +69,9 @@ def _tags(data: bytes) -> Iterator[Tag]:
     count, seen = int.from_bytes(data[HEADER : HEADER + 4], "big"), set()
     for number in range(min(count, MAX_TAGS)):
         at = HEADER + 4 + 12 * number
-        name, start, size = (
-            data[at : at + 4],
-            *(int.from_bytes(data[at + n : at + n + 4], "big") for n in (4, 8)),
-        )
+        name = data[at : at + 4]
+        start = int.from_bytes(data[at + 4 : at + 8], "big")
+        size = int.from_bytes(data[at + 8 : at + 12], "big")
         if name not in seen and HEADER < start <= start + size <= len(data):
             seen.add(name)
             yield name, data[start : start + size]

@@ -550,12 +550,12 @@ class _Linker:
             self.tell_of_metadata(entry, at, name, image.tells)
 
     def tell_of_metadata(self, entry: Outline, at: At, name: str, tells: Iterable[str]) -> None:
-        """A notice of what the metadata of an image tell: what it is, and not how it reads."""
+        """A warning of what the metadata of an image tell: what it is, and not how it reads."""
         message = f"the metadata of `{name}` tell {', '.join(TELLS[each] for each in tells)}"
         hint = "the site does not, but whoever has the file can read it: save it without metadata"
         line, column, path = at
         self.problems.append(
-            Problem(entry.file, line, column, "picture-tells", message, hint, Level.NOTICE, path)
+            Problem(entry.file, line, column, "picture-tells", message, hint, Level.WARNING, path)
         )
 
 
