@@ -85,7 +85,7 @@ def test_no_date_that_can_be_read(kb: Maker, monkeypatch: pytest.MonkeyPatch, to
 def test_nothing_is_left_in_the_environment(kb: Maker) -> None:
     """After a build, after one that failed, and beside a preview, which shows the date that would be published."""
     base: Knowledge = kb({**ENTRIES, "overrides/main.html": "{{ build_date_utc }} {{ page.content }}"})
-    theme = {"name": "mkdocs", "custom_dir": str(base.path / "overrides")}
+    theme = {"name": "mkdocs", "highlightjs": False, "custom_dir": str(base.path / "overrides")}
     site = built(base, theme=theme)
     assert VARIABLE not in os.environ
     published = (site / "events/x/index.html").read_text(encoding="utf-8")

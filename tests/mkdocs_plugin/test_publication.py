@@ -129,7 +129,7 @@ def test_what_lies_beyond_the_base_reaches_every_page(kb: Maker, file: str, befo
     main = f'{{% extends "base.html" %}}{{% block footer %}}{block}{{% endblock %}}'
     files = {"overrides/main.html": main, "overrides/bit.html": "", "overrides/.icons/own.svg": ""}
     base = settled(kb({**ENTRIES, **files, "hook.py": hook(""), file: before}))
-    theme = {"name": "mkdocs", "custom_dir": str(base.path / "overrides")}
+    theme = {"name": "mkdocs", "highlightjs": False, "custom_dir": str(base.path / "overrides")}
     published(base, theme=theme, hooks=["hook.py"])
     page = base.path / "site/events/y/index.html"
     first = page.read_bytes()

@@ -9,6 +9,7 @@ import pytest
 
 from tests.knowledge import Files, Knowledge, Maker, actor, event, place
 from tests.mkdocs_plugin.builds import Served, settled
+from tests.pictures import png
 
 ENTRIES: Files = {
     "events/x": event(title="The war", places="[town]", aliases="[old]"),
@@ -192,19 +193,18 @@ def test_a_thousand_entries(kb: Maker) -> None:
 
 def test_another_image_under_the_same_name(kb: Maker) -> None:
     """It is shown, though no entry changed."""
-    images = "[{file: gate.png, alt: A gate}]"
-    gate = "entries/events/gate.png"
-    served = Served(settled(kb({**ENTRIES, "events/z": event(images=images), gate: b"\x89PNG\r\n\x1a\none"})))
+    images, gate = "[{file: gate.png, alt: A gate}]", "entries/events/gate.png"
+    served = Served(settled(kb({**ENTRIES, "events/z": event(images=images), gate: png(1, 1)})))
     shown = next(Path(served.server.root).rglob("gate*.png"))
-    assert shown.read_bytes().endswith(b"one")
-    served.save({gate: b"\x89PNG\r\n\x1a\ntwo"})
-    assert shown.read_bytes().endswith(b"two")
+    assert shown.read_bytes() == png(1, 1)
+    served.save({gate: png(2, 1)})
+    assert shown.read_bytes() == png(2, 1)
 
 
 def test_what_stands_by_itself_shows_what_was_saved(kb: Maker) -> None:
     """The map of the site, and the page for what is not there."""
     base = kb({**ENTRIES, "docs/tour.md": "# A tour\n"})
-    served = Served(base, site_url="http://127.0.0.1/", theme={"name": "mkdocs"})
+    served = Served(base, site_url="http://127.0.0.1/", theme={"name": "mkdocs", "highlightjs": False})
     assert "/events/y/" in served.html("sitemap.xml")
     (base.path / "entries/events/y.yaml").unlink()
     served.save()
