@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import copy
 import json
 import re
@@ -13,10 +12,8 @@ from random import Random
 from typing import Any
 
 from tests.mkdocs_plugin.builds import FEW_TERMS
+from tests.pictures import png
 
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-)
 WORDS = (
     *(
         "war",
@@ -278,7 +275,7 @@ def _image(world: World, key: Key) -> list[Fields]:
     """An image beside the entry."""
     name = f"i{world.unique()}.png"
     folder = world.file_of(key).rpartition("/")[0]
-    world.others[f"{folder}/{name}"] = PNG + bytes([world.unique() % 256]) * 3
+    world.others[f"{folder}/{name}"] = png(1 + world.unique() % 90, 1)
     return [{"file": name, "alt": world.words(2)}]
 
 
@@ -580,7 +577,7 @@ def image(world: World) -> None:
     """Another image under the same name."""
     paths = sorted(path for path in world.others if path.endswith(".png"))
     if paths:
-        world.others[world.chance.choice(paths)] = PNG + f"{world.unique()}".encode()
+        world.others[world.chance.choice(paths)] = png(1 + world.unique() % 90, 2)
 
 
 def break_it(world: World) -> None:

@@ -16,10 +16,9 @@ from mkdocs.livereload import LiveReloadServer
 
 from sourcebook.caching.store import VARIABLE
 from sourcebook.mkdocs_plugin.plugin import SourcebookPlugin
-from sourcebook.mkdocs_plugin.serving import OnDemand
 from tests.proofs._comparing import bytes_of, differences
 from tests.proofs._editing import EDITS, World, lay
-from tests.proofs.increments import REFUSALS, built, process, quiet
+from tests.proofs.increments import built, process, quiet
 from tests.proofs.proof import Chunk, Proof, Tally
 
 ADDRESS = "http://127.0.0.1:8000/"
@@ -40,6 +39,9 @@ class Preview:
     laid: dict[str, bytes] = field(default_factory=dict)
     plugins: dict[str, Any] = field(default_factory=dict)
     """What MkDocs keeps of plugins in the process of the preview."""
+
+    refused: bool = False
+    """Whether a build of the base as it is would fail."""
 
     @property
     def base(self) -> Path:
@@ -77,17 +79,27 @@ class Preview:
             server = LiveReloadServer(self.builder, "127.0.0.1", 0, str(self.root))
             self.server: Any = config.plugins.on_serve(server, config=config, builder=self.builder)
         server.server_close()
+        assert self.plugin.watcher
+        self.plugin.watcher.end()
+
+    @property
+    def plugin(self) -> SourcebookPlugin:
+        """What lives as long as the preview."""
+        plugin = self.plugins["sourcebook"]
+        assert isinstance(plugin, SourcebookPlugin)
+        return plugin
 
     def saved(self) -> bool:
-        """The server notices a save. Whether it got over it: MkDocs tells of an error, and waits for the next."""
+        """The server notices a save. Whether it got over it: else it shows what is wrong in place of the home page."""
         os.environ[VARIABLE] = str(self.folder / "cache")
         self.counts["saves"] += 1
-        try:
-            self.server.builder()
-        except REFUSALS:
-            return False
-        plugin: SourcebookPlugin = self.plugins["sourcebook"]
-        return not plugin.edition.broken
+        self.server.builder()
+        answers: list[str] = []
+        asked = {"PATH_INFO": "/", "REQUEST_METHOD": "GET", "HTTP_HOST": "localhost"}
+        body = self.server.get_app()(asked, lambda status, _headers: answers.append(status))
+        if hasattr(body, "close"):
+            body.close()
+        return answers == ["200 OK"] and not self.plugin.edition.broken
 
     def compare(self) -> str:
         """Build the base elsewhere, from nothing, and ask for each page. What differs; '' for nothing."""
@@ -97,17 +109,18 @@ class Preview:
         options, self.world.options = self.world.options, {**self.world.options, "site_url": ADDRESS}
         lay(clean, {}, self.world.files())
         self.world.options = options
-        if failed := built(clean, None).failed:
-            return f"the preview shows what a build refuses: {failed}"
+        if built(clean, None).failed:
+            # A template of one's own that fails: the preview says so on each page that is made with it.
+            self.refused = True
+            return ""
         published = {
             name: data
             for name, data in bytes_of(clean / "site").items()
             if not name.startswith((".", "search/"))
         }
-        app = self.server.get_app()
-        if isinstance(app, OnDemand):
+        if self.plugin.served:
             for name in published:
-                app.ensure(f"/{name}")
+                self.plugin.served.ensure(f"/{name}")
         self.counts["pages compared"] += len(published)
         served = {
             name: data for name, data in bytes_of(self.root).items() if not name.startswith((".", "search/"))
@@ -134,11 +147,12 @@ class Preview:
             whole = self.saved()
             if whole and step in {middle, steps - 1} and (wrong := self.compare()):
                 return wrong
+            whole, self.refused = whole and not self.refused, False
         return ""
 
     def end(self) -> None:
         """Nothing goes on."""
-        self.plugins["sourcebook"].on_shutdown()
+        self.plugin.on_shutdown()
 
 
 def run(chunk: Chunk) -> Tally:
