@@ -85,6 +85,14 @@ schema: $(SITE_READY) ## write schema/ anew, from the kinds
 reference: $(SITE_READY) ## write docs/reference/ anew, from the program itself
 	$(BIN)/python tools/reference.py
 
+.PHONY: sbom
+sbom: $(SITE_READY) ## write build/sbom.cdx.json: what a site is made with, as CycloneDX
+	$(BIN)/python tools/sbom.py
+
+.PHONY: audit
+audit: $(TEST_READY) ## ask whether holes are known in what the lock files name
+	$(BIN)/python tools/audit.py
+
 .PHONY: ledger
 ledger: $(SITE_READY) ## add the addresses of new entries to ledger.txt
 	$(BIN)/sourcebook ledger
