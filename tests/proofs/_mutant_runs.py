@@ -1,4 +1,4 @@
-"""Tries mutants of one module: `python -m tests.proofs._mutant_runs MODULE FIRST STOP FOLDER TESTS...`, a line of JSON each.
+"""Tries mutants of one module: `… MODULE FOLDER NUMBERS TESTS...` prints a line of JSON for each.
 
 Two ways. A change within a function is put into the function that is loaded already, after all tests were collected, in a
 fork for each change; of the tests, those alone are run that came by its line when all was as it should be. A change that
@@ -198,43 +198,43 @@ def codes(code: CodeType, inside: str = "") -> dict[str, CodeType]:
 # --- Both
 
 
-def main(module: str, first: int, stop: int, tests: Sequence[str], folder: Path) -> int:
-    """Try the mutants from `first` to before `stop`. Prints `{"number": …, "passed": …}` for each."""
-    os.environ["SOURCEBOOK_PROPERTIES"] = "the-same"
-    chosen = mutants(module)[first:stop]
-    passed: dict[int, bool] = {}
-
-    def told(mutant: Mutant, ok: bool) -> None:  # noqa: FBT001 -- called back
-        passed[mutant.number] = ok
-
-    within = [mutant for mutant in chosen if not mutant.at_import]
+def within(chosen: Sequence[Mutant], tests: Sequence[str], folder: Path) -> dict[int, bool] | None:
+    """Whether each mutant passes, by its number, tried in the place of its function; None where the tests fail as it is."""
     reading, writing = os.pipe()
-    if within:
-        pid = os.fork()
-        if pid == 0:
-            os.dup2(2, 1)
-            session = Session(within, told)
-            pytest.main([*ARGUMENTS, f"--basetemp={folder / 'within'}", *tests], plugins=[session])
-            os.write(writing, json.dumps(None if session.failed else passed).encode())
-            os._exit(0)
-        os.close(writing)
-        with os.fdopen(reading, "rb") as stream:
-            answer = json.loads(stream.read() or b"null")
-        os.waitpid(pid, 0)
-        if answer is None:
-            sys.stderr.write("the tests fail without any mutant\n")
-            return FAILED
-        passed = {int(number): ok for number, ok in answer.items()}
-    if not anew(None, tests, folder):
+    pid = os.fork()
+    if pid == 0:
+        os.dup2(2, 1)
+        passed: dict[int, bool] = {}
+        session = Session(chosen, lambda mutant, ok: passed.update({mutant.number: ok}))
+        pytest.main([*ARGUMENTS, f"--basetemp={folder / 'within'}", *tests], plugins=[session])
+        os.write(writing, json.dumps(None if session.failed else passed).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        answer = json.loads(stream.read() or b"null")
+    os.waitpid(pid, 0)
+    return None if answer is None else {int(number): ok for number, ok in answer.items()}
+
+
+def main(module: str, folder: Path, numbers: Sequence[int], tests: Sequence[str]) -> int:
+    """Try some mutants of a module. Prints `{"number": …, "passed": …}` for each, in their order."""
+    os.environ["SOURCEBOOK_PROPERTIES"] = "the-same"
+    folder.mkdir(parents=True, exist_ok=True)
+    every = mutants(module)
+    chosen = [every[number] for number in numbers]
+    inner = [mutant for mutant in chosen if not mutant.at_import]
+    passed = within(inner, tests, folder) if inner else {}
+    if passed is None or not anew(None, tests, folder):
         sys.stderr.write("the tests fail without any mutant\n")
         return FAILED
     for mutant in chosen:
-        if passed.get(mutant.number, True):
-            passed[mutant.number] = anew(mutant, tests, folder)
-        sys.stdout.write(json.dumps({"number": mutant.number, "passed": passed[mutant.number]}) + "\n")
+        ok = passed.get(mutant.number, True) and anew(mutant, tests, folder)
+        sys.stdout.write(json.dumps({"number": mutant.number, "passed": ok}) + "\n")
         sys.stdout.flush()
     return PASSED
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[5:], Path(sys.argv[4])))
+    sys.exit(
+        main(sys.argv[1], Path(sys.argv[2]), [int(each) for each in sys.argv[3].split(",")], sys.argv[4:])
+    )
