@@ -23,7 +23,8 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-import pydantic  # noqa: F401 -- loaded before the forks, which then need not
+import hypothesis.strategies  # noqa: F401 -- loaded before the forks, which then need not
+import pydantic  # noqa: F401 -- the same
 import pytest
 import yaml  # noqa: F401 -- the same
 from coverage import Coverage
@@ -219,6 +220,8 @@ def within(chosen: Sequence[Mutant], tests: Sequence[str], folder: Path) -> dict
 def main(module: str, folder: Path, numbers: Sequence[int], tests: Sequence[str]) -> int:
     """Try some mutants of a module. Prints `{"number": …, "passed": …}` for each, in their order."""
     os.environ["SOURCEBOOK_PROPERTIES"] = "the-same"
+    # None is needed, and each takes its time.
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     folder.mkdir(parents=True, exist_ok=True)
     every = mutants(module)
     chosen = [every[number] for number in numbers]

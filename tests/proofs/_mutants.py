@@ -138,10 +138,10 @@ def _sites(tree: ast.Module) -> Iterator[_Site]:
         found: list[tuple[ast.AST, str, bool]] = []
         for part, index, node in _parts(parent):
             inner, late = where, at_import
-            if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and at_import:
-                inner = f"{where}.{node.name}".removeprefix(".")
             if isinstance(parent, FUNCTIONS) and part == "body":
                 late = False
+            if isinstance(node, (*FUNCTIONS, ast.ClassDef)) and late:
+                inner = f"{where}.{node.name}".removeprefix(".")
             if not _is_docstring(parent, node):
                 for new in _replacements(parent, part, node, at_import=late):
                     yield _Site(parent, part, index, node, new, inner or WHOLE, late)
