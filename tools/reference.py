@@ -432,7 +432,8 @@ def _assigned(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.expr]]:
             if isinstance(target, ast.Name):
                 yield target.id, node.value
             elif isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
-                yield from zip((_name(each) for each in target.elts), node.value.elts, strict=True)
+                # What a starred value brings is no text of its own: names and values may differ in number.
+                yield from zip((_name(each) for each in target.elts), node.value.elts, strict=False)
 
 
 def _name(node: ast.expr) -> str:
