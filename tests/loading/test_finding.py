@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import socket
 from pathlib import Path
 
@@ -329,3 +330,10 @@ def test_what_lies_beside_an_entry(kb: Maker) -> None:
     assert attached(base.path, "entries/places/gone.png") is None
     (base.path / "entries/places/link.png").symlink_to("syria.png")
     assert attached(base.path, "entries/places/link.png") is None
+
+
+def test_a_file_that_was_found_goes_to_another_process(kb: Maker) -> None:
+    """With all that is known of it."""
+    (found,) = find(kb({"places/syria": place()}).path).found
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 -- made right here
+    assert found.size == len(place())

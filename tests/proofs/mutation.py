@@ -1,4 +1,4 @@
-"""Mutation testing: one small change in the reader, the encoder or the paths makes a test fail."""
+"""Mutation testing: one small change in the reader, the encoder, the paths or the publisher makes a test fail."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ ENOUGH = 0.9
 READER = ("tests/trees", "tests/test_broken.py")
 TESTS: Mapping[str, Sequence[str]] = {
     "addresses.py": ("tests/test_addresses.py",),
+    "output/publishing.py": ("tests/output/test_publishing.py",),
+    "output/transaction.py": ("tests/output/test_transaction.py",),
     "encoding.py": ("tests/test_encoding.py",),
     "loading/finding.py": (
         "tests/loading/test_finding.py",
@@ -93,7 +95,7 @@ def run(chunk: Chunk) -> Tally:
 PROOFS = (
     Proof(
         name="mutants",
-        promise="A test notices nine of ten small changes, and more, in the reader, the encoder and the paths.",
+        promise="A test notices nine of ten small changes, and more, in the reader, the encoder, the paths and the publisher.",
         unit="mutants",
         full=len(every()),
         sample=20,
