@@ -95,7 +95,7 @@ def run(chunk: Chunk) -> Tally:
 PROOFS = (
     Proof(
         name="mutants",
-        promise="A test notices nine of ten small changes, and more, in the reader, the encoder, the paths and the publisher.",
+        promise="A test notices nine of ten small changes in the reader, the encoder, the paths and the publisher",
         unit="mutants",
         full=len(every()),
         sample=20,
