@@ -24,6 +24,10 @@ check quick test prove: export LC_ALL := C.UTF-8
 check quick test prove: export PYTHONUTF8 := 1
 check quick test prove: export TZ := UTC
 
+# The reader, the encoder, the paths and the publisher, where a hole is worst: every branch of these is tried.
+COMMA := ,
+WHOLE := trees/reader trees/house_style trees/nodes trees/yaml_hints encoding addresses loading/finding output/publishing output/transaction
+
 # The notice of Material's end of life: known, and weighed where the engine was chosen.
 export NO_MKDOCS_2_WARNING := 1
 
@@ -52,6 +56,7 @@ test: $(TEST_READY) check ## run everything: checks, quick tests, then those in 
 	@tools/browser.sh >/dev/null
 	$(PYTEST) -m "not browser" -n $(JOBS) --cov --cov-report= --cov-fail-under=0
 	SOURCEBOOK_CHROMIUM="$$(tools/browser.sh)" $(PYTEST) -m browser --cov --cov-append
+	$(BIN)/python -m coverage report --include="$(subst $() ,$(COMMA),$(WHOLE:%=*/sourcebook/%.py))" --fail-under=100
 
 .PHONY: prove
 prove: $(TEST_READY) ## try every promise in full, for hours; goes on where it was interrupted
@@ -84,6 +89,14 @@ schema: $(SITE_READY) ## write schema/ anew, from the kinds
 .PHONY: reference
 reference: $(SITE_READY) ## write docs/reference/ anew, from the program itself
 	$(BIN)/python tools/reference.py
+
+.PHONY: sbom
+sbom: $(SITE_READY) ## write build/sbom.cdx.json: what a site is made with, as CycloneDX
+	$(BIN)/python tools/sbom.py
+
+.PHONY: audit
+audit: $(TEST_READY) ## ask whether holes are known in what the lock files name
+	$(BIN)/python tools/audit.py
 
 .PHONY: ledger
 ledger: $(SITE_READY) ## add the addresses of new entries to ledger.txt

@@ -8,12 +8,21 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from tests.knowledge import Files, Knowledge, make
 
 settings.register_profile("quick", max_examples=25, deadline=None)
 settings.register_profile("thorough", max_examples=2_000, deadline=None)
+# For mutants: the same examples each time, and the first that fails is enough.
+settings.register_profile(
+    "the-same",
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+)
 settings.load_profile(os.environ.get("SOURCEBOOK_PROPERTIES", "quick"))
 
 

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook import addresses
-from sourcebook.addresses import MAX_ID, RESERVED_FOLDERS, RESERVED_IDS, is_id, is_reserved_folder
+from sourcebook.addresses import (
+    MAX_ID,
+    RESERVED_FIELDS,
+    RESERVED_FOLDERS,
+    RESERVED_IDS,
+    is_id,
+    is_reserved_folder,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,12 +60,40 @@ def test_reserved_ids() -> None:
         "search",
         "readme",
         "unknown",
-        "con",
-        "nul",
-        "com1",
-        "lpt9",
     } <= RESERVED_IDS
     assert all(is_id(each) for each in RESERVED_IDS)
+
+
+DEVICES = [
+    "aux",
+    "con",
+    "nul",
+    "prn",
+    *(f"{device}{number}" for device in ("com", "lpt") for number in range(10)),
+]
+
+
+def test_devices() -> None:
+    """Neither an id nor a folder has the name of a device of Windows; `com10` is none."""
+    assert {*DEVICES} <= RESERVED_IDS & RESERVED_FOLDERS
+    assert not {"com10", "lpt10"} & (RESERVED_IDS | RESERVED_FOLDERS)
+
+
+def test_every_reserved_name() -> None:
+    """None is ever given up: something may stand at its address, or begin with it."""
+    assert {
+        *("assets", "browse", "data", "gaps", "grades", "map", "search", "tags", "terms", "timeline"),
+        *("404", "index", "javascripts", "stylesheets", "sitemap"),
+    } <= RESERVED_FOLDERS
+    assert {"by", "entry", "ref", "unknown", "value", "draft", "withhold"} <= RESERVED_FIELDS
+
+
+def test_how_long_an_id_is() -> None:
+    """80 characters: a shorter limit would lose addresses, a longer one makes names that some systems cannot hold."""
+    assert is_id("x" * 80)
+    assert not is_id("x" * 81)
+    assert addresses.slug("x" * 100) == "x" * 80
+    assert addresses.slug("x" * 79 + " y") == "x" * 79
 
 
 @pytest.mark.parametrize(
@@ -129,6 +164,10 @@ def test_digest() -> None:
         (addresses.TERMS, "terms/"),
         (addresses.list_uri("event-types"), "terms/event-types/"),
         (addresses.term_uri("event-types", "war"), "terms/event-types/war/"),
+        (addresses.GAPS, "gaps/"),
+        (addresses.gap_uri("no-date"), "gaps/no-date/"),
+        (addresses.gap_uri("no-date", 2), "gaps/no-date/2/"),
+        (addresses.GRADES, "grades/"),
     ],
 )
 def test_urls(uri: str, url: str) -> None:

@@ -23,7 +23,7 @@ LAYERS = """
     provenance
     checks
     settings ledger journal
-    loading schemas
+    loading schemas incoming
     pages scaffolding
     views
     planning

@@ -145,6 +145,7 @@ def _templates(schema: Schema) -> Iterable[tuple[str, str]]:
     yield ".gitignore", "gitignore"
     yield ".gitattributes", "gitattributes"
     yield ".github/workflows/pages.yml", "pages.yml"
+    yield ".github/workflows/entries.yml", "entries.yml"
     yield ".vscode/extensions.json", "extensions.json"
     for kind in schema.kinds.values():
         yield f"entries/{kind.folder}/.gitkeep", "gitkeep"

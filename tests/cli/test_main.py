@@ -14,6 +14,7 @@ from tests.cli.commands import run
 COMMANDS = (
     "check",
     "cite",
+    "incoming",
     "init",
     "ledger",
     "markdown",

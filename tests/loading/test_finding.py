@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import socket
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.loading.finding import MAX_ATTACHMENT_BYTES, Found, Role, find, read_bytes
+from sourcebook.loading.finding import MAX_ATTACHMENT_BYTES, Found, Role, attached, find, read_bytes
 from sourcebook.problems import Problem
 from sourcebook.trees.reader import MAX_BYTES
 from tests.knowledge import Maker, codes_of, place
@@ -320,3 +321,19 @@ def _write(root: Path, paths: list[str]) -> set[str]:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(b"")
     return {f"entries/{path.relative_to(root).as_posix()}" for path in root.rglob("*") if path.is_file()}
+
+
+def test_what_lies_beside_an_entry(kb: Maker) -> None:
+    """Its bytes, whatever they are; none where they cannot be had, or where a link stands in its place."""
+    base = kb({"entries/places/syria.png": b"\x89PNG\r\n\x1a\n\0"})
+    assert attached(base.path, "entries/places/syria.png") == b"\x89PNG\r\n\x1a\n\0"
+    assert attached(base.path, "entries/places/gone.png") is None
+    (base.path / "entries/places/link.png").symlink_to("syria.png")
+    assert attached(base.path, "entries/places/link.png") is None
+
+
+def test_a_file_that_was_found_goes_to_another_process(kb: Maker) -> None:
+    """With all that is known of it."""
+    (found,) = find(kb({"places/syria": place()}).path).found
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 -- made right here
+    assert found.size == len(place())

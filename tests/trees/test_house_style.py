@@ -108,6 +108,8 @@ def test_the_house_style() -> None:
 OTHER_STYLES = [
     "a: {b: c}\n",
     "a:\n- b\n",
+    "a: b\n- c\n",
+    "a:\n  - b\n  c: d\n",
     "a:\n   b: c\n",
     "a: >\n  b\n",
     "a: |-\n  b\n",

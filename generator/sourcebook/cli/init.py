@@ -24,7 +24,7 @@ from sourcebook.schemas import schemas
     help="How pip finds Sourcebook, for the base's requirements.txt.",
 )
 def init(directory: Path, title: str | None, requirement: str) -> None:
-    """Make a new base in DIR: settings, folders, editor support, a workflow for GitHub Pages. Nothing is overwritten."""
+    """Make a new base in DIR: settings, folders, editor support, workflows for GitHub. Nothing is overwritten."""
     schema, _ = load()
     files = new_base(schema, title or directory.resolve().name.replace("-", " ").capitalize(), requirement)
     if present := [path for path in files if (directory / path).exists()]:

@@ -15,6 +15,7 @@ import click
 NAMES = (
     "check",
     "cite",
+    "incoming",
     "init",
     "ledger",
     "markdown",
