@@ -49,7 +49,7 @@ ADDRESS = "https://example.org/?q="
 
 GEOJSON_NAME, GEOJSON = "a.geojson", b'{"type": "Point", "coordinates": [20, 10]}'
 
-PROSE_FORMS = ("{}", "- {}", "> {}", "[{}](https://example.org/)", "[[places/p|{}]]", "So.[^wire, {}]", "*{}*")
+PROSE_FORMS = ("{}", "- {}", "> {}", "[{}](https://example.org/)", "[[places/harbour|{}]]", "So.[^wire, {}]", "*{}*")
 """Where in prose a text can stand: a paragraph, an item, a quotation, a link, a link to an entry, a citation, emphasis."""
 
 KNOWN = frozenset({"supports", "denies", "doubts", "asserts", "alleges", "retracts", "all", "year"})
@@ -131,17 +131,21 @@ class Maker:
 
     def prose(self, name: str) -> Text:
         """A text with a slot at each place of prose."""
-        return Text(tuple(self.slot(name, "prose", form=form) for form in PROSE_FORMS), "\n\n")
+        return Text(tuple(self.slot(f"{name} ({form})", "prose", form=form) for form in PROSE_FORMS), "\n\n")
 
     # --- Entries
 
     def entry(self, kind: Kind) -> Tree:
         """An entry with all its fields, each with all that can be said of it."""
-        written = {name: self.field(f"{kind.folder}.{name}", each) for name, each in kind.fields.items()}
+        lettered = {"title"} if "letter" in kind.browse else set()
+        written = {
+            name: self.slot(f"{kind.folder}.{name}", "line", form=LETTER)
+            if name in lettered
+            else self.field(f"{kind.folder}.{name}", each)
+            for name, each in kind.fields.items()
+        }
         # Whether any name is in Latin letters is shown, too: here, one always is.
         written["names"].append({"name": LETTER.format("name")})
-        if "letter" in kind.browse:
-            written["title"] = self.slot(f"{kind.folder}.title", "line", form=LETTER)
         return {**written, self.key(kind.folder): "x"}
 
     def field(self, name: str, of: Field) -> Tree:
@@ -228,13 +232,13 @@ class Maker:
     def vocabulary(self, of: Vocabulary) -> Tree:
         """A list in place of the shipped one, each text a slot."""
         name = f"lists.{of.id}"
-        terms = {
-            term: {
-                **self.texts(f"{name}.{term}", TermFile, {} if term in of.terms and of.terms[term].inverse else {"inverse"}),
-                "matches": [self.slot(f"{name}.{term}.matches", "label")],
-            }
-            for term in self.terms(of)
-        }
+        terms: dict[str, Tree] = {}
+        for number, term in enumerate(self.terms(of)):
+            terms[term] = self.texts(f"{name}.{term}", TermFile, {"inverse"})
+            terms[term]["matches"] = [self.slot(f"{name}.{term}.matches", "label")]
+            if term in of.terms and of.terms[term].inverse:
+                unused = " (unused)" if number else ""
+                terms[term]["inverse"] = self.slot(f"{name}.{term}.inverse{unused}", "label")
         return {**self.texts(name, VocabularyFile), "terms": terms, self.key(name): "x"}
 
     def texts(self, name: str, model: type[BaseModel], without: Any = ()) -> dict[Any, Tree]:
@@ -294,7 +298,7 @@ def _all(fields: Mapping[str, Field]) -> Iterator[Field]:
         yield from each.fields.values()
 
 
-TARGETS = {"events": "e", "places": "p", "actors": "a", "sources": "wire"}
+TARGETS = {"events": "e", "places": "harbour", "actors": "a", "sources": "wire"}
 """An entry of each kind to which others lead."""
 
 NEEDED = {"events": {"date": "2023"}, "sources": {"date": "2024"}}

@@ -31,6 +31,8 @@ from sourcebook.trees.reader import read
 from sourcebook.values.link import IDENTIFIER, URL, address_of
 from sourcebook.values.plain import LINE
 from sourcebook.values.prose import PROSE, citations, entry_links
+from sourcebook.values.registry import TYPES
+from tests.end_to_end.test_prose_fidelity import account_of, beyond, meant, page_of, shown, sorted_manners
 from tests.end_to_end.texts import quoted
 from tests.knowledge import make
 from tests.proofs._payloads import PAYLOADS
@@ -67,9 +69,23 @@ ROUNDS = 8
 # --- What a text shows as
 
 
+UNSEEN = {
+    r".*\.sources\.field": "it means something in the entry's own list alone",
+    r".*\.images( .*)?\.(text|note|alternative)": "no page tells what is said of an image besides who says so",
+    r"kinds\.boat\..+\.description": "what a field means is told to editors alone",
+    r"kinds\.boat\.record\.\w+\.label": "its phrase is in its place",
+    r"kinds\.boat\.description\.inverse": "a description leads to nobody",
+    r"lists\..*\.inverse \(unused\)": "no entry has the relation",
+    r"boats\.a_record\.told \(So.*": "a citation is no word, and a record has words alone",
+}
+"""Where a text can stand that no page shows, and why. All else is in the grid."""
+
+
+@cache
 def free_slots() -> tuple[Slot, ...]:
     """The places where free text can stand, and is shown on some page."""
-    return tuple(slot for slot in plot().slots if slot.is_free and slot.plain not in unseen())
+    left_out = re.compile("|".join(UNSEEN))
+    return tuple(slot for slot in plot().slots if slot.is_free and not left_out.fullmatch(slot.name))
 
 
 @cache
@@ -113,7 +129,15 @@ def permitted(slot: Slot, text: str) -> bool:
     except Unreadable:
         return False
     names = {each.target for each in entry_links(prose)} | {each.source for each in citations(prose)}
-    return names <= {"places/p", "wire"}
+    return names <= {"places/harbour", "wire"}
+
+
+def right(slot: Slot, text: str) -> bool:
+    """Whether a text is one that a slot without free text is there for, such as `_` as the name of a file."""
+    try:
+        return not slot.is_free and slot.type in TYPES and TYPES[slot.type].read(text) is not None
+    except Unreadable:
+        return False
 
 
 def text_in(slot: Slot, payload: str | None) -> str | None:
@@ -348,21 +372,15 @@ def plain_pages() -> dict[tuple[str, str], Seen]:
 
 
 @cache
-def seen_on() -> dict[str, frozenset[str]]:
-    """The plain words of each slot, and the pages that show them."""
+def seen_on() -> dict[Slot, frozenset[str]]:
+    """The pages that show the plain words of each slot."""
     found: dict[str, set[str]] = {slot.plain: set() for slot in plot().slots if slot.is_free}
     for (uri, _), page in plain_pages().items():
         for element in page.tree.iter():
             for text in (element.text, element.tail, *element.attrib.values()):
                 for match in MARK.finditer(text or ""):
                     found[f"Zq{match[1]}"].add(uri)
-    return {words: frozenset(uris) for words, uris in found.items()}
-
-
-@cache
-def unseen() -> frozenset[str]:
-    """The plain words that no page shows."""
-    return frozenset(words for words, uris in seen_on().items() if not uris)
+    return {slot: frozenset(found[slot.plain]) for slot in plot().slots if slot.is_free}
 
 
 def payload_of(slot: Slot, batch: int) -> str:
@@ -381,21 +399,30 @@ def places() -> dict[Slot, int]:
     return made
 
 
+def in_slots(batch: int) -> tuple[dict[Slot, str], dict[Slot, str]]:
+    """The payloads of a batch: those that show as typed where they are taken, and those that prose reads as marks."""
+    typed: dict[Slot, str] = {}
+    marked: dict[Slot, str] = {}
+    for slot in plot().slots:
+        text = payload_of(slot, batch)
+        if text in unreadable() or right(slot, text):
+            continue
+        if slot.type not in {"prose", "phrase"} or literal(slot, text):
+            typed[slot] = text
+        elif permitted(slot, text):
+            marked[slot] = text
+    return typed, marked
+
+
 def batch_of(number: int, folder: Path, counted: Iterable[Slot]) -> tuple[list[str], dict[str, int]]:
     """One base with a payload in each slot: what went wrong, and what was counted of some slots."""
-    texts = {slot: payload_of(slot, number) for slot in plot().slots}
-    refused = {slot for slot, text in texts.items() if text in unreadable()}
-    marked = {slot: text for slot, text in texts.items() if slot not in refused and slot.type in {"prose", "phrase"} and not literal(slot, text)}
-    refused |= {slot for slot, text in marked.items() if not permitted(slot, text)}
-    filled = Filled({slot: text for slot, text in texts.items() if slot not in refused and slot not in marked})
-    failures = list(_as_typed(filled, folder / "typed"))
-    with_marks = Filled({slot: text for slot, text in marked.items() if slot not in refused})
-    failures += _as_meant(with_marks, folder / "meant")
+    typed, marked = map(Filled, in_slots(number))
+    failures = [*_as_typed(typed, folder / "typed"), *_as_meant(marked, folder / "meant")]
     counts = {"shown as typed": 0, "shown as prose means them": 0, "refused with a problem": 0}
     for slot in counted:
-        counts["shown as typed"] += slot in filled.texts
-        counts["shown as prose means them"] += slot in with_marks.texts
-        counts["refused with a problem"] += slot not in filled.texts and slot not in with_marks.texts
+        counts["shown as typed"] += slot in typed.texts
+        counts["shown as prose means them"] += slot in marked.texts
+        counts["refused with a problem"] += slot not in typed.texts and slot not in marked.texts
     return [f"batch {number}: {failure}" for failure in failures], counts
 
 
@@ -405,10 +432,10 @@ def _as_typed(filled: Filled, folder: Path) -> Iterator[str]:
     for slot in filled.texts:
         if not slot.is_free:
             yield f"{slot.name}: a {slot.type} takes {filled.texts[slot]!r}"
-    shown = {slot.plain: Shown.of(slot, text) for slot, text in filled.texts.items() if slot.is_free}
+    given = {slot.plain: Shown.of(slot, text) for slot, text in filled.texts.items() if slot.is_free}
 
     def words(text: str, where: str) -> str:
-        return MARK.sub(lambda match: _instead(match, where, shown), text) if "q" in text else text
+        return MARK.sub(lambda match: _instead(match, where, given), text) if "q" in text else text
 
     if pages.keys() != plain_pages().keys():
         yield f"other pages: {pages.keys() ^ plain_pages().keys()}"
@@ -418,9 +445,9 @@ def _as_typed(filled: Filled, folder: Path) -> Iterator[str]:
             yield f"{' by '.join(key)}: {difference}"
 
 
-def _instead(match: re.Match[str], where: str, shown: Mapping[str, Shown]) -> str:
+def _instead(match: re.Match[str], where: str, given: Mapping[str, Shown]) -> str:
     """What shows in place of plain words."""
-    found = shown.get(f"Zq{match[1]}")
+    found = given.get(f"Zq{match[1]}")
     if found is None:
         return match[0]
     if where == "target":
@@ -454,7 +481,7 @@ def _difference(expected: Node | str, got: Node | str, path: str = "") -> str:
 def _alike(expected: str, got: str) -> bool:
     """Whether two attributes are the same, where one is made of the words of a heading as far as an id can hold them."""
     made = SLUG.fullmatch(expected)
-    return bool(re.fullmatch(rf"{re.escape(made[1].rstrip('-'))}[a-z0-9_-]*", got)) if made else expected == got
+    return bool(re.fullmatch(rf"{re.escape(made[1].rstrip('-'))}[a-z0-9…_-]*", got)) if made else expected == got
 
 
 def _as_meant(filled: Filled, folder: Path) -> Iterator[str]:
@@ -464,6 +491,13 @@ def _as_meant(filled: Filled, folder: Path) -> Iterator[str]:
     pages = seen(filled.plan(folder))
     if any(slot.type == "prose" for slot in filled.refused):
         yield f"prose was refused together, and not alone: {filled.refused}"
+    for slot, text in filled.texts.items():
+        written = slot.form.format(text)
+        if slot.type == "prose" and (tree := page_of(written)) is not None:
+            blocks = PROSE.read(written).blocks
+            as_meant = sorted_manners(shown(account_of(tree))) == sorted_manners(meant(blocks))
+            if not as_meant and not any(map(beyond, blocks)):
+                yield f"{slot.name}: {written!r} is not shown as it was meant"
     tags, attributes = usual()
     for (uri, engine), page in pages.items():
         for element in page.tree.iter():
@@ -497,3 +531,16 @@ def run(chunk: Chunk) -> Tally:
         for name, count in found.items():
             counts[name] = counts.get(name, 0) + count
     return Tally(chunk.stop - chunk.start, tuple(failures), counts)
+
+
+PROOFS = (
+    Proof(
+        name="grid",
+        promise="No text of a field makes an element, an attribute or an id: every place of every kind, every payload, both engines",
+        unit="pairs",
+        full=len(free_slots()) * len(PAYLOADS),
+        sample=2 * len(free_slots()),
+        run=run,
+        chunk=20 * len(free_slots()),
+    ),
+)
