@@ -84,10 +84,9 @@ def read_page(visiting: Visit, path: str) -> None:
     page = visiting.open(path)
     for citation in page.locator("sup a").all()[:HOVER]:
         citation.scroll_into_view_if_needed()
-        citation.hover()
+        citation.hover(force=True)
         citation.focus()
-    for button in page.locator("details > summary").all()[:HOVER]:
-        button.click()
+    page.locator("article details").evaluate_all("all => all.forEach(each => { each.open = true })")
     page.keyboard.press("Tab")
     page.emulate_media(media="print")
     page.emulate_media(media="screen")
