@@ -27,7 +27,10 @@ from tests.end_to_end.texts import quoted
 from tests.knowledge import SETTINGS, path_of, shipped
 
 FREE = frozenset({"line", "prose", "url", "identifier", "description", "label", "phrase"})
-"""Types in which free text can stand. A `label` is a line that may have breaks; a `description` is a reference that may be one of somebody without an entry."""
+"""Types in which free text can stand.
+
+A `label` is a line that may have breaks; a `description` is a reference that may be one of somebody without an entry.
+"""
 
 VALUES = {
     "date": "2024-05-03",
@@ -49,7 +52,15 @@ ADDRESS = "https://example.org/?q="
 
 GEOJSON_NAME, GEOJSON = "a.geojson", b'{"type": "Point", "coordinates": [20, 10]}'
 
-PROSE_FORMS = ("{}", "- {}", "> {}", "[{}](https://example.org/)", "[[places/harbour|{}]]", "So.[^wire, {}]", "*{}*")
+PROSE_FORMS = (
+    "{}",
+    "- {}",
+    "> {}",
+    "[{}](https://example.org/)",
+    "[[places/harbour|{}]]",
+    "So.[^wire, {}]",
+    "*{}*",
+)
 """Where in prose a text can stand: a paragraph, an item, a quotation, a link, a link to an entry, a citation, emphasis."""
 
 KNOWN = frozenset({"supports", "denies", "doubts", "asserts", "alleges", "retracts", "all", "year"})
@@ -138,14 +149,14 @@ class Maker:
     def entry(self, kind: Kind) -> Tree:
         """An entry with all its fields, each with all that can be said of it."""
         lettered = {"title"} if "letter" in kind.browse else set()
-        written = {
+        written: dict[str, Tree] = {
             name: self.slot(f"{kind.folder}.{name}", "line", form=LETTER)
             if name in lettered
             else self.field(f"{kind.folder}.{name}", each)
             for name, each in kind.fields.items()
         }
         # Whether any name is in Latin letters is shown, too: here, one always is.
-        written["names"].append({"name": LETTER.format("name")})
+        written["names"] = [*written["names"], {"name": LETTER.format("name")}]
         return {**written, self.key(kind.folder): "x"}
 
     def field(self, name: str, of: Field) -> Tree:
@@ -170,7 +181,11 @@ class Maker:
             return [self.slot(name, "description")]
         if of.type in {"url", "identifier"}:
             whole = self.slot(name, of.type)
-            return [whole, self.slot(f"{name} ({ADDRESS}…)", of.type, form=f"{ADDRESS}{{}}")] if of.many else [whole]
+            return (
+                [whole, self.slot(f"{name} ({ADDRESS}…)", of.type, form=f"{ADDRESS}{{}}")]
+                if of.many
+                else [whole]
+            )
         if of.type in FREE:
             return [self.slot(name, of.type)]
         return [self.slot(name, of.type, self.usual(of))]
@@ -226,7 +241,9 @@ class Maker:
         """The terms of a list that are kept: a few, and those that something takes for granted."""
         fields = [each for kind in self.schema.kinds.values() for each in _all(kind.fields)]
         wanted = KNOWN | {each.default for each in fields if each.vocabulary == vocabulary.id}
-        first = [term.id for term in vocabulary.terms.values() if not term.accusation and not term.parent][:FEW]
+        first = [term.id for term in vocabulary.terms.values() if not term.accusation and not term.parent][
+            :FEW
+        ]
         return tuple(term for term in vocabulary.terms if term in wanted or term in first) or ("sea",)
 
     def vocabulary(self, of: Vocabulary) -> Tree:
@@ -255,9 +272,15 @@ class Maker:
                 **self.texts(f"{name}.{type_name}", FieldFile, without),
                 **({"shown": "section"} if type_name == "prose" else {}),
             }
-        fields["a_term"] = {"type": "term", "vocabulary": "tags", **self.texts(f"{name}.term", FieldFile, without)}
+        fields["a_term"] = {
+            "type": "term",
+            "vocabulary": "tags",
+            **self.texts(f"{name}.term", FieldFile, without),
+        }
         fields["an_actor"] = {
-            **{"type": "reference", "kinds": ["actor"], "or_text": "yes"},
+            "type": "reference",
+            "kinds": ["actor"],
+            "or_text": "yes",
             **self.texts(f"{name}.description", FieldFile, {"phrase"}),
         }
         inner = {
@@ -271,9 +294,12 @@ class Maker:
         }
         phrase = self.slot(f"{name}.record.phrase", "phrase", form="{{what}} {} {{where}} {{told}} {{site}}")
         fields["a_record"] = {
-            **{"type": "record", "many": "yes", "key": ["what"]},
+            "type": "record",
+            "many": "yes",
+            "key": ["what"],
             **self.texts(f"{name}.record", FieldFile, without),
-            **{"phrase": phrase, "fields": inner},
+            "phrase": phrase,
+            "fields": inner,
         }
         return {"folder": "boats", **self.texts(name, KindFile), "fields": fields, self.key(name): "x"}
 
@@ -390,8 +416,15 @@ def plot() -> Plot:
     for kind in schema.kinds.values():
         trees[f"{kind.folder}/x"] = maker.entry(kind)
         types = maker.terms(schema.vocabularies[kind.fields["type"].vocabulary])
-        trees[f"{kind.folder}/{TARGETS[kind.folder]}"] = {"title": LETTER.format(kind.id), "type": types[-1], **NEEDED.get(kind.folder, {})}
-    text = "\n".join(line for line, _ in _lines(boat, "", lambda slot: slot.form.format(slot.usual) if slot.usual else None))
+        trees[f"{kind.folder}/{TARGETS[kind.folder]}"] = {
+            "title": LETTER.format(kind.id),
+            "type": types[-1],
+            **NEEDED.get(kind.folder, {}),
+        }
+    text = "\n".join(
+        line
+        for line, _ in _lines(boat, "", lambda slot: slot.form.format(slot.usual) if slot.usual else None)
+    )
     own, problems = load_kinds([("boat", "boat.yaml", text.encode())])
     assert not problems, problems
     trees["boats/x"] = maker.entry(own.kinds["boats"])

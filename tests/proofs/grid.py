@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -26,7 +26,7 @@ from sourcebook.output.search import Finder
 from sourcebook.pages.citing import latex
 from sourcebook.pages.model import Page
 from sourcebook.planning import Plan
-from sourcebook.problems import Level, Unreadable
+from sourcebook.problems import Level, Problem, Unreadable
 from sourcebook.trees.reader import read
 from sourcebook.values.link import IDENTIFIER, URL, address_of
 from sourcebook.values.plain import LINE
@@ -53,8 +53,9 @@ PHRASED = re.compile(r"[{}\[\]]|[:,] *,")
 SLUG = re.compile(r"(#?(?:[a-z]+-)*)zq[0-9]{4}[a-z0-9_-]*")
 """The id of a heading to which no template gives one."""
 
-REFERENCE = re.compile(r"#?ref-[0-9]+\Z")
-"""A number that sources have by their order on a page."""
+REFERENCE = re.compile(r"\A#?ref-[0-9]+\Z")
+NUMBER = re.compile("[0-9]+")
+"""Numbers that sources have by their order on a page."""
 
 IN_ANY_ORDER = frozenset({"ul", "ol", "tbody", "nav"})
 """What may be sorted by its texts."""
@@ -111,7 +112,10 @@ def literal(slot: Slot, text: str) -> bool:
         blocks = sketch(PROSE.read(slot.form.format(text)).blocks)
     except Unreadable:
         return False
-    return bool(repr(blocks) == repr(_filled(sketch(PROSE.read(slot.form.format(slot.plain)).blocks), slot.plain, text)))
+    return bool(
+        repr(blocks)
+        == repr(_filled(sketch(PROSE.read(slot.form.format(slot.plain)).blocks), slot.plain, text))
+    )
 
 
 def _filled(node: Any, plain: str, text: str) -> Any:
@@ -201,12 +205,12 @@ def node_of(element: Element, words: Words, around: str = "text") -> Node:
         where = "json" if "".join(element.itertext()).startswith("[{") else "latex"
     elif element.get("class") == "sb-entrances":
         where = "entrances"
-    if element.tag == "a" and REFERENCE.match(element.get("href", "")):
-        return Node("a", (("href", "#ref-…"),), ())
+    elif element.tag == "a" and REFERENCE.fullmatch(element.get("href", "")):
+        where = "number"
     pieces: list[Node | str] = []
     _add(pieces, element.text, words, where)
     for each in element:
-        if isinstance(each.tag, str):
+        if not callable(each.tag):
             made = node_of(each, words, where)
             # What is read from the right is kept apart, and is the same text.
             for piece in made.children if made.tag == "bdi" and not made.attributes else (made,):
@@ -230,12 +234,14 @@ def _by_sections(pieces: list[Node | str], tag: str) -> Iterator[Node | str]:
             sections.append([])
         sections[-1].append(piece)
     yield from sections[0]
-    yield from sorted((Node("section", (), tuple(each)) for each in sections[1:]), key=lambda each: (each.text, repr(each)))
+    yield from sorted(
+        (Node("section", (), tuple(each)) for each in sections[1:]), key=lambda each: (each.text, repr(each))
+    )
 
 
 def _add(pieces: list[Node | str], text: str | None, words: Words, where: str) -> None:
     if text:
-        _push(pieces, words(text, where))
+        _push(pieces, NUMBER.sub("…", text) if where == "number" else words(text, where))
 
 
 def _push(pieces: list[Node | str], piece: Node | str) -> None:
@@ -247,8 +253,10 @@ def _push(pieces: list[Node | str], piece: Node | str) -> None:
 
 def _steady(name: str, value: str, words: Words) -> str:
     if name in {"href", "src"}:
-        return DIGEST.sub("…", unquote(words(value, "target")))
-    return REFERENCE.sub("ref-…", DIGEST.sub("…", value)) if name == "id" else words(value, "text")
+        value = unquote(words(value, "target"))
+    elif name != "id":
+        return words(value, "text")
+    return REFERENCE.sub("#ref-…", DIGEST.sub("…", value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +302,7 @@ def _seen(page: Page, plan: Plan) -> Iterator[tuple[tuple[str, str], Seen]]:
     listing = plan.pages[page.uri].listing
     record = finder.found(page, listing() if listing else None, page.uri, html.content)
     listed = json.loads(record) if record else {}
-    found = json.dumps([listed.get("meta", {}).get("title"), listed.get("meta", {}).get("names")])
+    found = json.dumps([listed.get("meta", {}).get(name) for name in ("title", "names")], ensure_ascii=False)
     ours = {"title": encoding.html(page.titled), "description": encoding.html(page.description)}
     yield (uri, "pyromark"), Seen(_document(ours, html.content, html.toc), found)
     # As MkDocs reads a file of the plain tree.
@@ -341,6 +349,7 @@ class Filled:
 
     def plan(self, folder: Path) -> Plan:
         """Take out what is refused, until nothing is. Raises `Broken`."""
+        problems: list[Problem] = []
         for number in range(ROUNDS):
             written = plot().write(lambda slot: text_in(slot, self.texts.get(slot)))
             (base := folder / str(number)).mkdir(parents=True)
@@ -348,8 +357,8 @@ class Filled:
             prepared = prepare(base)
             if prepared.plan is not None:
                 return prepared.plan
-            before = len(self.texts)
-            for problem in prepared.at(Level.ERROR):
+            before, problems = len(self.texts), prepared.at(Level.ERROR)
+            for problem in problems:
                 slots = written.at.get((problem.file, problem.line), ())
                 if problem.code == "missing-file":
                     # Told at the record that names it.
@@ -359,14 +368,12 @@ class Filled:
                         self.refused[slot] = problem.code
             if len(self.texts) == before:
                 break
-        raise Broken("; ".join(map(str, prepared.at(Level.ERROR)[:3])))
+        raise Broken("; ".join(map(str, problems[:3])))
 
 
 @cache
 def plain_pages() -> dict[tuple[str, str], Seen]:
     """Every page with plain words."""
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
         return seen(Filled({}).plan(Path(folder)))
 
@@ -394,7 +401,14 @@ def places() -> dict[Slot, int]:
     groups = ("description",), ("line", "label", "prose", "url", "identifier")
     made: dict[Slot, int] = {}
     for group in groups:
-        made.update({slot: number for number, slot in enumerate(each for each in plot().slots if each.is_free and each.type in group)})
+        made.update(
+            {
+                slot: number
+                for number, slot in enumerate(
+                    each for each in plot().slots if each.is_free and each.type in group
+                )
+            }
+        )
     made.update({slot: slot.number for slot in plot().slots if slot not in made})
     return made
 
@@ -441,6 +455,8 @@ def _as_typed(filled: Filled, folder: Path) -> Iterator[str]:
         yield f"other pages: {pages.keys() ^ plain_pages().keys()}"
     for key, page in pages.items():
         expected, got = plain_pages()[key].node(words), page.node(as_they_are)
+        if words(plain_pages()[key].found, "json") != page.found:
+            yield f"{' by '.join(key)}: the search finds {page.found:.300}"
         if difference := _difference(expected, got):
             yield f"{' by '.join(key)}: {difference}"
 
@@ -481,7 +497,9 @@ def _difference(expected: Node | str, got: Node | str, path: str = "") -> str:
 def _alike(expected: str, got: str) -> bool:
     """Whether two attributes are the same, where one is made of the words of a heading as far as an id can hold them."""
     made = SLUG.fullmatch(expected)
-    return bool(re.fullmatch(rf"{re.escape(made[1].rstrip('-'))}[a-z0-9…_-]*", got)) if made else expected == got
+    return (
+        bool(re.fullmatch(rf"{re.escape(made[1].rstrip('-'))}[a-z0-9…_-]*", got)) if made else expected == got
+    )
 
 
 def _as_meant(filled: Filled, folder: Path) -> Iterator[str]:
@@ -501,7 +519,7 @@ def _as_meant(filled: Filled, folder: Path) -> Iterator[str]:
     tags, attributes = usual()
     for (uri, engine), page in pages.items():
         for element in page.tree.iter():
-            if element.tag not in tags or not attributes >= {*element.keys()}:
+            if element.tag not in tags or not attributes >= {*element.attrib}:
                 yield f"{uri} by {engine}: {element.tag} {element.attrib}"
             if not TARGET.match(element.get("href") or "#"):
                 yield f"{uri} by {engine}: a link to {element.get('href')}"
@@ -512,7 +530,7 @@ def usual() -> tuple[frozenset[str], frozenset[str]]:
     """The elements and the attributes of all plain pages, and those of prose."""
     elements = [element for page in plain_pages().values() for element in page.tree.iter()]
     tags = PROSE_TAGS | {element.tag for element in elements}
-    return tags, PROSE_ATTRIBUTES | {name for element in elements for name in element.keys()}
+    return tags, PROSE_ATTRIBUTES | {name for element in elements for name in element.attrib}
 
 
 def run(chunk: Chunk) -> Tally:
@@ -536,7 +554,7 @@ def run(chunk: Chunk) -> Tally:
 PROOFS = (
     Proof(
         name="grid",
-        promise="No text of a field makes an element, an attribute or an id: every place of every kind, every payload, both engines",
+        promise="No text makes an element, an attribute or an id: every field of every kind, every payload, both engines",
         unit="pairs",
         full=len(free_slots()) * len(PAYLOADS),
         sample=2 * len(free_slots()),
