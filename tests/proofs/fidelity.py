@@ -154,7 +154,9 @@ def shell(titles: Sequence[str], toc: Sequence[str], content: str) -> str:
 @cache
 def owners() -> markdown.Markdown:
     """The engine of MkDocs with all extensions that a base's owner may well switch on."""
-    return markdown.Markdown(extensions=[*EXTENSIONS, "sane_lists"])
+    return markdown.Markdown(
+        extensions=[*EXTENSIONS, "sane_lists"], extension_configs={"toc": {"permalink": True}}
+    )
 
 
 def front(texts: Sequence[str]) -> str:

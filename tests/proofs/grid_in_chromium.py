@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 from urllib.parse import quote
 
@@ -41,8 +42,8 @@ SKELETON = """async () => {
 }"""
 """The elements of a page with the names of their attributes, as Chromium parses it. Texts from the right have their own."""
 
-HOVER, SEARCHED, MOST = 4, 4, 3
-"""How many citations of a page are pointed at; each how many-th payload is searched for; on how many pages each is seen."""
+HOVER, MOST = 4, 3
+"""How many citations of a page are pointed at; on how many pages a payload is looked at."""
 
 
 @cache
@@ -109,7 +110,7 @@ def site_with(chunk: Chunk, number: int, counted: Iterable[Slot]) -> Iterator[st
         for name, texts in (("site", filled.texts), ("plain", {}))
     )
     counted = [slot for slot in counted if slot in filled.texts]
-    paths = sorted({url_of(uri) for slot in counted for uri in sorted(seen_on()[slot])[:MOST]})
+    paths = sorted({url_of(uri) for slot in counted for uri in islice(_steady(slot), MOST)})
     with chromium() as browser:
         with opened(browser, plain) as visiting:
             expected = [skeleton(visiting.open(path)) for path in paths]
@@ -119,9 +120,15 @@ def site_with(chunk: Chunk, number: int, counted: Iterable[Slot]) -> Iterator[st
                 if found != shape:
                     yield f"site {number}, {path}: {found - shape} instead of {shape - found}"
                 use(visiting.page)
-            for slot in counted[number % SEARCHED :: SEARCHED]:
-                search(visiting, filled.texts[slot])
+            for text in PAYLOADS[number::SITES]:
+                if any(filled.texts[slot] == text for slot in counted):
+                    search(visiting, text)
             yield from (f"site {number}: {complaint}" for complaint in visiting.complaints)
+
+
+def _steady(slot: Slot) -> Iterator[str]:
+    """The pages that show a slot, but for those whose address hangs on a text."""
+    return (uri for uri in sorted(seen_on()[slot]) if uri.isascii())
 
 
 def _heard(visiting: Visit, dialog: Dialog) -> None:
@@ -151,7 +158,7 @@ PROOFS = (
         full=SITES * len(free_slots()),
         sample=20,
         run=run,
-        chunk=len(free_slots()),
+        chunk=len(free_slots()) // 3,
         browser=True,
     ),
 )
