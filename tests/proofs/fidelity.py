@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 import html5lib
 import markdown
+import yaml
 from mkdocs.utils import meta
 from selectolax.lexbor import LexborHTMLParser
 
@@ -244,10 +245,17 @@ def elsewhere(texts: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
     """What stands in files that are no pages: front matter, JSON in HTML, feeds."""
     _, data = meta.get_data(f"{front(texts)}x")
     yield "front matter", [html.unescape(str(each)) for each in data.values()]
-    xml: Callable[[str], str] | None = getattr(encoding, "xml", None)
-    if xml:
+    # Encoders that no page or file needs yet are tried from the day on which they are there.
+    if script := getattr(encoding, "inline_json", None):
+        made = "".join(f'<script type="application/json">{script([text])}</script>' for text in texts)
+        tree: Any = html5lib.parseFragment(made, namespaceHTMLElements=False)
+        yield "script", [json.loads(each.text)[0] for each in tree.iterfind("script")]
+    if scalar := getattr(encoding, "yaml", None):
+        read = yaml.safe_load("".join(f"- {scalar(text)}\n" for text in texts))
+        yield "YAML", [str(each) for each in read]
+    if xml := getattr(encoding, "xml", None):
         entries = "".join(f'<entry a="{xml(text)}">{xml(text)}</entry>' for text in texts)
-        feed = ET.fromstring(f"<feed>{entries}</feed>")  # noqa: S314 -- made two lines above
+        feed = ET.fromstring(f"<feed>{entries}</feed>")  # noqa: S314 -- made one line above
         yield "feed", [each.text or "" for each in feed]
         yield "attribute of a feed", [each.get("a") or "" for each in feed]
 
