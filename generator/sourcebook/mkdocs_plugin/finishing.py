@@ -19,6 +19,7 @@ from sourcebook import encoding
 from sourcebook.caching.sighting import see
 from sourcebook.mkdocs_plugin.files import SiteFiles
 from sourcebook.mkdocs_plugin.page import EditLinks
+from sourcebook.mkdocs_plugin.private import marked
 from sourcebook.mkdocs_plugin.shell import Filler, Slots
 from sourcebook.mkdocs_plugin.shells import Shells
 from sourcebook.output.producing import Addresses
@@ -71,9 +72,12 @@ class ThemeFinisher:
     stamp: str
     """Stands for all that the theme adds, by shells or without."""
 
+    private: bool = False
+
     def finish(self, page: Page, html: Html) -> str | None:
         """The finished page; None where only the theme itself can make it."""
-        return self.filler.fill(self.slotter.slots(page, html))
+        filled = self.filler.fill(self.slotter.slots(page, html))
+        return marked(filled) if filled and self.private else filled
 
 
 @dataclass
@@ -84,6 +88,8 @@ class Theme:
     env: jinja2.Environment
     files: SiteFiles
     nav: Navigation
+    private: bool = False
+    """Whether the edition is one that is not for publication: each page is marked."""
 
     @cached_property
     def slotter(self) -> Slotter:
@@ -111,7 +117,8 @@ class Theme:
         for slots in self.slotter.examples(uris):
             self.shells.prove_variants(slots)
         filler = self.shells.filler()
-        return ThemeFinisher(filler, self.slotter, f"{filler.stamp} {self.mark()}")
+        stamp = f"{filler.stamp} {self.mark()}{' private' if self.private else ''}"
+        return ThemeFinisher(filler, self.slotter, stamp, self.private)
 
     def mark(self) -> str:
         """What stands for all that a page made without a shell may show: templates, settings, the pages around it."""
@@ -123,7 +130,11 @@ class Theme:
 
     def finish_fully(self, page: Page, html: Html, markdown: str) -> str:
         """The finished page, made by the theme itself if need be, which may read the Markdown."""
-        return self.shells.html(replace(self.slotter.slots(page, html), markdown=markdown))
+        return self.as_marked(self.shells.html(replace(self.slotter.slots(page, html), markdown=markdown)))
+
+    def as_marked(self, html: str) -> str:
+        """A page, with the mark of a private edition where this is one."""
+        return marked(html) if self.private else html
 
     def around(self, page: MkDocsPage) -> str:
         """The finished page of one that MkDocs walks to, rendered again."""
@@ -131,7 +142,7 @@ class Theme:
         try:
             context = get_context(self.nav, self.files, self.config, page)
             template = self.env.get_template(str(page.meta.get("template", "main.html")))
-            return template.render(context)
+            return self.as_marked(template.render(context))
         finally:
             page.active = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
@@ -44,6 +45,9 @@ NEEDED_EXTENSIONS = ("tables", "attr_list", "md_in_html")
 
 STYLE = "assets/stylesheets/sourcebook.css"
 SCRIPT = "assets/javascripts/sourcebook.js"
+OVERLAY = "SOURCEBOOK_OVERLAY"
+"""The environment variable that names the folder of an overlay."""
+
 FIRST, LAST = 100, -100
 
 
@@ -61,6 +65,9 @@ class SourcebookConfig(Config):  # type: ignore[no-untyped-call]
 
     cache = config_options.Type(bool, default=True)
     """Whether what was read and rendered is kept in the user's cache folder for the next build."""
+
+    overlay = config_options.Type(str, default="")
+    """A folder outside of the base with what its files withhold: the site is then private."""
 
 
 class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped-call]
@@ -119,7 +126,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     @event_priority(LAST)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """The theme's templates make the page around each content."""
-        self.theme = Theme(config, env, cast("SiteFiles", files), self.nav)
+        self.theme = Theme(config, env, cast("SiteFiles", files), self.nav, self.edition.overlay is not None)
         return env
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -136,6 +143,14 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         if not isinstance(page, GeneratedPage) and not page.is_homepage and page.title:
             page.meta.setdefault("title", page.title)
         return html
+
+    def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """A page that MkDocs made, with the mark of a private edition where this is one."""
+        return self.theme.as_marked(output)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
+        """So the page of what is not found."""
+        return self.theme.as_marked(output_content) if template_name.endswith(".html") else output_content
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
@@ -172,6 +187,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
         for name in (ENTRIES, TEMPLATES, "sourcebook.yml", "ledger.txt"):
             if (base / name).exists():
                 server.watch(str(base / name))
+        if self.edition.overlay:
+            server.watch(str(self.edition.overlay))
         if not self.edition.walked:
             self.served = OnDemand.attach(server, self)
         return server
@@ -185,7 +202,16 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
 
     def edition_now(self, config: MkDocsConfig) -> Edition:
         """The base as it is now."""
-        return Edition.of(config, self.workers(), self.preview, cache=self.config.cache)
+        return Edition.of(
+            config, self.workers(), self.preview, cache=self.config.cache, overlay=self.overlay_of(config)
+        )
+
+    def overlay_of(self, config: MkDocsConfig) -> Path | None:
+        """The folder of the overlay: that of the settings, relative to the base; else that of the environment."""
+        if self.config.overlay:
+            return base_of(config) / self.config.overlay
+        named = os.environ.get(OVERLAY)
+        return Path(named).absolute() if named else None
 
     def workers(self) -> Workers:
         """Who reads and renders."""
