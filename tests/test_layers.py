@@ -67,6 +67,7 @@ WITHIN = {
     """,
     "loading": """
         finding keeping
+        parting
         files
         base
     """,
