@@ -177,7 +177,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return read_bytes(base, file)
 
     monkeypatch.setattr("sourcebook.loading.base.is_settled", lambda *_: True)
-    for module in ("base", "files", "parting"):
+    for module in ("base", "files"):
         monkeypatch.setattr(f"sourcebook.loading.{module}.read_bytes", note)
     return names
 
