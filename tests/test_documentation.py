@@ -63,7 +63,7 @@ CAST = {
 }
 """The entries that the pages name and need not show, each time."""
 
-NOT_SHOWN = {"not-in-ledger", "unsourced"}
+NOT_SHOWN = {"not-in-ledger", "unsourced", "withheld-in-public"}
 """What an example would need besides itself."""
 
 

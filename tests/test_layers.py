@@ -73,6 +73,7 @@ WITHIN = {
     """,
     "loading": """
         finding keeping
+        parting
         files
         base
     """,

@@ -30,7 +30,7 @@ RESERVED_FOLDERS = DEVICES | {
     *("404", "index", "javascripts", "stylesheets", "sitemap"),
 }
 LANGUAGE_FOLDER = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]+)*")
-RESERVED_FIELDS = frozenset({"by", "entry", "ref", "unknown", "value", "draft", "withhold"})
+RESERVED_FIELDS = frozenset({"by", "entry", "ref", "unknown", "value", "draft", "withhold", "withheld"})
 """Names that no field may have: each begins an anchor of its own, means something in the long form, or is kept for later."""
 
 HOME = "index.md"

@@ -40,21 +40,23 @@ class Prepared:
         return f"{self.base.summary()}; {counted(self.problems)}"
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 -- what saves time, and what a caller asks for
     path: Path,
     *,
     workers: Workers | None = None,
     store: Store | None = None,
     previous: Base | None = None,
     again: bool = False,
+    overlay: Path | None = None,
 ) -> Prepared:
     """Bring the base in folder `path` as far as planning. Bad input never raises: it is in `problems`.
 
     `workers`, `store` and `previous` save time, and change nothing: see `load`. The base is one for the next load
-    to begin with only if there is to be one (`again`), for it takes twice the memory.
+    to begin with only if there is to be one (`again`), for it takes twice the memory. `overlay`: see `load`.
     """
     with no_collector():
-        found = checked(path, load(path, workers=workers, store=store, previous=previous))
+        loaded = load(path, workers=workers, store=store, previous=previous, overlay=overlay)
+        found = checked(path, loaded)
         return _prepared(path, found if again else replace(found, base=found.base.bare()))
 
 

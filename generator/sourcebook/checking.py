@@ -36,15 +36,24 @@ class Checked:
         return Report(problems, f"{self.base.summary()}; {counted(problems)}")
 
 
-def check(path: Path, *, workers: Workers | None = None, store: Store | None = None) -> Checked:
+def check(
+    path: Path,
+    *,
+    workers: Workers | None = None,
+    store: Store | None = None,
+    overlay: Path | None = None,
+) -> Checked:
     """Check the base in folder `path`: its entries are read for their outlines alone. See `load`."""
-    return checked(path, load(path, workers=workers, store=store, entries=False))
+    return checked(path, load(path, workers=workers, store=store, entries=False, overlay=overlay))
 
 
 def checked(path: Path, base: Base, planned: Iterable[Handwritten] | None = None) -> Checked:
     """Check the hand-written pages of a base that was loaded: as they are, or as they are planned."""
     pages = read_handwritten(path) if planned is None else tuple(planned)
     problems = [*base.problems, *(problem for page in pages for problem in lost_links(page, base.library))]
+    if base.secrets:
+        exposed = (problem for page in pages for problem in base.secrets.in_text(page.text, page.file))
+        problems += filter(None, map(base.settings.judged, exposed))
     if not any(problem.level is Level.ERROR for problem in problems) and not base.settings.contact:
         problems += filter(None, [base.settings.judged(no_contact())])
     return Checked(base, pages, tuple(sorted(problems)))

@@ -36,12 +36,15 @@ class Order:
     found: Sequence[str]
     """What is found on pages that are not in the base."""
 
+    overlay: str = ""
+
 
 def index(order: Order) -> Indexed | None:
     """Index all pages of a base; None where it has an error, and so no pages."""
     base = Path(order.base)
-    store = Store.of_base(base) if order.cache else None
-    prepared = prepare(base, store=store)
+    overlay = Path(order.overlay) if order.overlay else None
+    store = Store.of_base(base, overlay) if order.cache else None
+    prepared = prepare(base, store=store, overlay=overlay)
     if prepared.plan is None:
         return None
     templates = own_templates(base)

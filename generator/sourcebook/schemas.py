@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sourcebook.entries.shaping import Shaper
+from sourcebook.entries.models import model_of
 from sourcebook.kinds.files import KindFile, VocabularyFile
 from sourcebook.kinds.model import Schema
 from sourcebook.settings import Settings
@@ -17,8 +17,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def schemas(schema: Schema) -> dict[str, bytes]:
     """Name of a file in `schema/` -> its content: one for each kind, and those of the files around the entries."""
-    shaper = Shaper(schema)
-    models = {kind.id: (shaper.model(kind), kind.description) for kind in schema.kinds.values()}
+    models: dict[str, tuple[Any, str]] = {
+        kind.id: (model_of(kind, schema, withholding=True), kind.description)
+        for kind in schema.kinds.values()
+    }
     models["_kind"] = (KindFile, "A kind of entry.")
     models["_settings"] = (Settings, "The settings of a base.")
     models["_tombstone"] = (TombstoneFile, "What remains of an entry that was removed.")

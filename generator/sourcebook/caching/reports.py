@@ -40,12 +40,12 @@ class Seen:
     report: Report
 
 
-def reported(base: Path, store: Store, check: Callable[[], Report]) -> Report:
+def reported(base: Path, store: Store, check: Callable[[], Report], overlay: Path | None = None) -> Report:
     """The report of a base: the last one, where nothing that it was made from has changed; else a new one.
 
     A file that changes while it is checked has another signature in the next sighting, or is unsettled in this one.
     """
-    key, sighting = f"report-{program_mark()}", see(base)
+    key, sighting = f"report-{program_mark()}", see(base, overlay=overlay)
     digest = sighting.digest()
     last = _from_bytes(store.get_many([key]).get(key))
     if (

@@ -80,9 +80,15 @@ class Seen:
 
 
 def see(
-    base: Path, files: Iterable[str] = AT_ROOT, folders: Iterable[tuple[str, bool]] = FOLDERS
+    base: Path,
+    files: Iterable[str] = AT_ROOT,
+    folders: Iterable[tuple[str, bool]] = FOLDERS,
+    *,
+    overlay: Path | None = None,
 ) -> Sighting:
-    """Look at a base: at some files and folders of it, by default all that a check reads."""
+    """Look at a base: at some files and folders of it, by default all that a check reads; and at its overlay."""
+    if overlay:
+        folders = (*folders, (str(overlay.resolve()), False))
     sighting = Sighting(base)
     for file in files:
         _see_target(sighting, file)

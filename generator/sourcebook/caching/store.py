@@ -61,13 +61,17 @@ class Store:
     """In bytes: beyond it, what was used longest ago goes first."""
 
     @classmethod
-    def of_base(cls, base: Path) -> Store | None:
-        """The store of a base in the user's cache folder; None where caches are switched off."""
+    def of_base(cls, base: Path, overlay: Path | None = None) -> Store | None:
+        """The store of a base in the user's cache folder; None where caches are switched off.
+
+        With an overlay, another one: what is private is never kept with what is published.
+        """
         folder = cache_folder()
         if folder is None:
             return None
         try:
-            name = _digest(os.fsencode(base.resolve()))
+            parts = [base, overlay] if overlay else [base]
+            name = _digest(b"\0".join(os.fsencode(each.resolve()) for each in parts))
         except (OSError, RuntimeError):
             return None
         return cls(folder / f"{name}-{FORMAT}{ENDING}")

@@ -27,6 +27,7 @@ from sourcebook.checks import (
     quotes,
     shared_names,
     two_places,
+    withheld,
 )
 from sourcebook.checks.found import Again, Facing
 from sourcebook.entries.model import Entry
@@ -70,8 +71,10 @@ ON_DEMAND: tuple[Callable[..., Iterator[Problem]], ...] = (
     no_quotes.check,
     loaded_words.LoadedWords.check,
     quotes.check,
+    withheld.Secrets.in_tree,
 )
-"""Asked of bases that want it (see `Asked`) where a file is read; the last one where all is linked, and copies are there."""
+"""Asked of bases that want it (see `Asked`) where a file is read; the last two where all is linked, of bases that have
+copies, or withhold something."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import click
 from sourcebook import encoding
 from sourcebook.caching.reports import Report, reported
 from sourcebook.caching.store import Store
-from sourcebook.cli.options import BROKEN, base_argument, chosen, tell
+from sourcebook.cli.options import BROKEN, base_argument, chosen, overlay_option, tell
 from sourcebook.collecting import no_collector
 from sourcebook.problems import Level, Problem
 
@@ -38,8 +38,16 @@ SARIF_LEVELS = {Level.ERROR: "error", Level.WARNING: "warning", Level.NOTICE: "n
     help="For people, for programs, for GitHub's annotations, for code scanning.",
 )
 @click.option("--no-cache", is_flag=True, help="Read every file, and keep nothing for the next time.")
+@overlay_option
 def check(  # noqa: PLR0913 -- its options
-    base: Path | None, folder: Path | None, form: str, *, strict: bool, gaps: bool, no_cache: bool
+    base: Path | None,
+    folder: Path | None,
+    form: str,
+    *,
+    strict: bool,
+    gaps: bool,
+    no_cache: bool,
+    overlay: Path | None,
 ) -> None:
     """Tell every problem of every file of a base.
 
@@ -47,9 +55,10 @@ def check(  # noqa: PLR0913 -- its options
     """
     with no_collector():
         path = chosen(base, folder)
-        report = _report(path, no_cache=no_cache)
+        store = None if no_cache else Store.of_base(path, overlay)
+        report = _report(path, store, overlay)
         shown = [problem for problem in report.problems if gaps or problem.level is not Level.NOTICE]
-        lacking = _gaps(path, no_cache=no_cache) if gaps else []
+        lacking = _gaps(path, store, overlay) if gaps else []
     FORMATS[form](sorted([*shown, *lacking]))
     levels = {problem.level for problem in report.problems}
     if gaps and Level.ERROR not in levels:
@@ -61,25 +70,24 @@ def check(  # noqa: PLR0913 -- its options
         raise click.exceptions.Exit(BROKEN)
 
 
-def _report(path: Path, *, no_cache: bool) -> Report:
+def _report(path: Path, store: Store | None, overlay: Path | None) -> Report:
     """What is wrong with a base: as it was found the last time, where nothing has changed."""
-    store = None if no_cache else Store.of_base(path)
 
     def found() -> Report:
         # Loaded where it is wanted: mostly, nothing has changed.
         from sourcebook.cli.checking import report_of  # noqa: PLC0415
 
-        return report_of(path, store)
+        return report_of(path, store, overlay)
 
-    return reported(path, store, found) if store else found()
+    return reported(path, store, found, overlay) if store else found()
 
 
-def _gaps(path: Path, *, no_cache: bool) -> list[Problem]:
+def _gaps(path: Path, store: Store | None, overlay: Path | None) -> list[Problem]:
     """What a base does not know, a notice for each gap of each entry; nothing of one with errors."""
     # Loaded where it is wanted: all entries have to be there for it.
     from sourcebook.cli.lacking import gaps_of  # noqa: PLC0415
 
-    return gaps_of(path, None if no_cache else Store.of_base(path))
+    return gaps_of(path, store, overlay)
 
 
 def _counted(told: Sequence[Problem]) -> Iterator[str]:

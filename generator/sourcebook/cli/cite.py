@@ -8,7 +8,7 @@ from typing import cast
 import click
 
 from sourcebook import encoding
-from sourcebook.cli.options import base_option, chosen, prepared_or_exit
+from sourcebook.cli.options import base_option, chosen, overlay_option, prepared_or_exit
 from sourcebook.entries.model import Entry
 from sourcebook.linking.library import Library
 from sourcebook.pages.citing import labels, of_entry
@@ -27,13 +27,14 @@ from sourcebook.shaping import did_you_mean
     show_default=True,
     help="For people, for LaTeX, for reference managers.",
 )
-def cite(base: Path | None, work: str, form: str) -> None:
+@overlay_option
+def cite(base: Path | None, work: str, form: str, overlay: Path | None) -> None:
     """Tell how an entry is cited, or its value at an anchor: `events/fire-in-port-maren`, `events/fire-in-port-maren#date`.
 
     The address is that of `site_url` in the base's settings; without one, the entry's name stands in its place.
     """
     name, _, anchor = work.partition("#")
-    site = cast("Site", prepared_or_exit(chosen(base)).site)
+    site = cast("Site", prepared_or_exit(chosen(base), overlay).site)
     entry = _entry(site.library, name.strip("/"))
     if anchor and anchor not in (known := labels(site, entry)):
         raise _unknown(f"{entry.kind}/{entry.id} has no value at `{anchor}`", did_you_mean(anchor, known))

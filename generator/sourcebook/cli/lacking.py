@@ -15,9 +15,9 @@ from sourcebook.provenance.weighing import Weigher
 from sourcebook.workers import Workers
 
 
-def gaps_of(path: Path, store: Store | None) -> list[Problem]:
+def gaps_of(path: Path, store: Store | None, overlay: Path | None = None) -> list[Problem]:
     """What a base without errors does not know, as notices. What each check has a notice of is not told again."""
-    base = load(path, workers=Workers.of_machine(), store=store)
+    base = load(path, workers=Workers.of_machine(), store=store, overlay=overlay)
     if base.broken:
         return []
     library = base.library

@@ -7,7 +7,14 @@ from typing import cast
 
 import click
 
-from sourcebook.cli.options import FOLDER, base_argument, chosen, prepared_or_exit, told_if_refused
+from sourcebook.cli.options import (
+    FOLDER,
+    base_argument,
+    chosen,
+    overlay_option,
+    prepared_or_exit,
+    told_if_refused,
+)
 from sourcebook.markdown_tree import tree
 from sourcebook.output.assets import LostAsset
 from sourcebook.output.publishing import Foreign, publish
@@ -19,13 +26,14 @@ from sourcebook.planning import Plan
 @click.command()
 @base_argument
 @click.option("--out", required=True, metavar="DIR", type=FOLDER, help="The folder to write to.")
-def markdown(base: Path | None, folder: Path | None, out: Path) -> None:
+@overlay_option
+def markdown(base: Path | None, folder: Path | None, out: Path, overlay: Path | None) -> None:
     """Write the whole base as a tree of plain Markdown, with a `mkdocs.yml`, which any engine can build without a plugin.
 
     Only what differs is written, and only what this command wrote is deleted.
     """
     path = chosen(base, folder)
-    prepared = prepared_or_exit(path)
+    prepared = prepared_or_exit(path, overlay)
     renderer = Renderer.of_base(path)
     try:
         files = tree(prepared, cast("Site", prepared.site), cast("Plan", prepared.plan), renderer)

@@ -16,6 +16,10 @@ from sourcebook.problems import Level, Problem
 if TYPE_CHECKING:
     from sourcebook.build import Prepared
 
+OVERLAY = "SOURCEBOOK_OVERLAY"
+"""The environment variable that names the folder of an overlay."""
+
+PRIVATE = "private edition, not for publication"
 COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow", Level.NOTICE: "cyan"}
 FOLDER = click.Path(file_okay=False, path_type=Path)
 BROKEN = 1
@@ -36,6 +40,17 @@ def base_argument(command: Command) -> Command:
     return base_option(click.argument("folder", metavar="[BASE]", required=False, type=FOLDER)(command))
 
 
+def overlay_option(command: Command) -> Command:
+    """`--overlay FOLDER` for a command; it gets `overlay` as a path, or None."""
+    return click.option(
+        "--overlay",
+        metavar="FOLDER",
+        envvar=OVERLAY,
+        type=FOLDER,
+        help="A folder outside of the base with what its files withhold: what comes of it is private.",
+    )(command)
+
+
 def chosen(base: Path | None, folder: Path | None = None) -> Path:
     """The base that is meant. Ends the command with status 2 where two are named, or where it is no base."""
     if base and folder and base != folder:
@@ -48,16 +63,18 @@ def chosen(base: Path | None, folder: Path | None = None) -> Path:
     return path
 
 
-def prepared_or_exit(path: Path) -> Prepared:
+def prepared_or_exit(path: Path, overlay: Path | None = None) -> Prepared:
     """A base without errors. With errors, tells them and ends the command with status 1."""
     # Loaded where it is wanted: a check of what did not change is over before the half of it would be.
     from sourcebook.build import prepare  # noqa: PLC0415
 
-    prepared = prepare(path)
+    prepared = prepare(path, overlay=overlay)
     if prepared.plan is None:
         tell(prepared.at(Level.ERROR))
         click.echo(prepared.summary(), err=True)
         raise click.exceptions.Exit(BROKEN)
+    if overlay:
+        click.echo(PRIVATE, err=True)
     return prepared
 
 

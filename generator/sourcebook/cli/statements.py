@@ -9,19 +9,20 @@ from typing import cast
 import click
 import orjson
 
-from sourcebook.cli.options import base_argument, chosen, prepared_or_exit
+from sourcebook.cli.options import base_argument, chosen, overlay_option, prepared_or_exit
 from sourcebook.pages.site import Site
 from sourcebook.provenance.table import Row, rows
 
 
 @click.command()
 @base_argument
-def statements(base: Path | None, folder: Path | None) -> None:
+@overlay_option
+def statements(base: Path | None, folder: Path | None, overlay: Path | None) -> None:
     """Print every statement of the base: who says what of which value, where, and how well that is vouched for.
 
     One JSON object a line, sorted by entry. A value of which no source speaks has one without a source.
     """
-    site = cast("Site", prepared_or_exit(chosen(base, folder)).site)
+    site = cast("Site", prepared_or_exit(chosen(base, folder), overlay).site)
     for row in _rows(site):
         click.echo(orjson.dumps(row._asdict()).decode())
 

@@ -126,6 +126,27 @@ def repeated(entry: Entry, kind: Kind) -> Iterator[tuple[Value, Value]]:
                 first.setdefault(said, value)
 
 
+def without_likenesses(field: Field, values: Sequence[Value], whole: Sequence[Value]) -> tuple[Value, ...]:
+    """Values without those that say less than in `whole`, and so would be taken for another's rival, or for another."""
+    known = [*whole]
+    were_rivals = are_rivals(field, whole)
+    seen = {_of_set(field, value, whole=were_rivals) for value in values if value in known}
+    kept = []
+    for value in values:
+        if value not in known:
+            likeness = _of_set(field, value, whole=were_rivals)
+            if likeness in seen:
+                continue
+            seen.add(likeness)
+        kept.append(value)
+    return tuple(kept)
+
+
+def _of_set(field: Field, value: Value, *, whole: bool) -> Any:
+    """What no two values of a field share: its key in a set, or all that it says."""
+    return canonical(field, value.content) if whole or not field.many else _identity(field, value.content)
+
+
 def _sketch(field: Field, content: Any) -> Any:
     """What is equal for two contents with the same canonical text, and quicker to compare."""
     if field.type != "record":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -23,6 +23,22 @@ WHOLE = "all"
 
 ENTRY = "entry"
 """The field of the statement that each entry makes of itself: it happened, it exists."""
+
+HELD, INSTEAD, NAMES, REFERENCES, PRIVATE = "held", "instead", "names", "references", "private"
+"""What a notice tells: that a value is withheld, that it is published less precisely, that whoever it names is
+withheld, or a source of it; and in an edition that shows all, that a value is not for publication."""
+
+
+class Notice(NamedTuple):
+    """That something of a field is withheld, and why."""
+
+    field: str
+    """'' where it is not known of which."""
+
+    how: str
+    reason: str
+    described: str = ""
+    """How what is withheld is described."""
 
 
 class Place(Told, frozen=True, gc=False, eq=False):
@@ -137,6 +153,9 @@ class Entry:
 
     sources: tuple[SourceReference, ...] = ()
     """What its plain values rest on, together."""
+
+    withheld: tuple[Notice, ...] = ()
+    """What its page says of what is withheld. Nothing else of that is anywhere in it."""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -16,11 +16,15 @@ from pydantic import Field as ModelField
 
 from sourcebook.addresses import ID, UNKNOWN
 from sourcebook.entries.leaves import leaf_of
+from sourcebook.entries.withholding import WITHHOLD, EntryFile, ValueFile
 from sourcebook.kinds.model import Field, Kind, Schema, Vocabulary
 from sourcebook.shaping import TAG, TEXTUAL, forms_in_yaml
 from sourcebook.values.registry import TYPES
 
 BARE, LONG, ONE, SEVERAL = f"{TAG}bare>", f"{TAG}long>", f"{TAG}one>", f"{TAG}several>"
+TITLE = "title"
+WITHHELD_VALUE = "Why this is not published, or what is published instead."
+WITHHELD_ENTRY = "Why nothing of this entry is published."
 PREFIX = "f_"
 """Before the name of each attribute, so that no field of a kind can hide one of pydantic's own."""
 
@@ -62,9 +66,13 @@ def field_of(short: str) -> Field:
     return Field(short, type_name, "", "", vocabulary=vocabulary)
 
 
-def model_of(kind: Kind, schema: Schema) -> type[BaseModel]:
-    """The model that checks the entries of a kind."""
-    return _Maker(schema).entry(kind)
+def model_of(kind: Kind, schema: Schema, *, withholding: bool = False) -> type[BaseModel]:
+    """The model that checks the entries of a kind.
+
+    With `withholding`, one for JSON Schemas alone, which has `withhold` too: entries are checked without it, for it is
+    taken out before.
+    """
+    return _Maker(schema, withholding=withholding).entry(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +87,11 @@ class _Part:
 class _Maker:
     """Makes the models of one schema. What all kinds share is made once."""
 
-    def __init__(self, schema: Schema) -> None:
+    def __init__(self, schema: Schema, *, withholding: bool) -> None:
         self.schema = schema
+        self.withheld: dict[str, _Part] = {}
+        if withholding:
+            self.withheld[WITHHOLD] = _Part(_bare_or_long(self.leaf(AT), ValueFile), WITHHELD_VALUE)
         source = self.leaf(SOURCE)
         special = {
             "source": source,
@@ -92,11 +103,13 @@ class _Maker:
             for name, (short, description) in SOURCE_REFERENCE.items()
         }
         parts["source"] = _Part(source, "The id of the source.", required=True)
+        parts.update(self.withheld)
         self.references = _several(_bare_or_long(source, _closed("SourceReference", parts)))
         self.attribution = {
             name: _Part(self.simple(short), description) for name, (short, description) in ATTRIBUTION.items()
         }
         self.attribution["sources"] = _Part(self.references, "Who says so.")
+        self.attribution.update(self.withheld)
 
     def entry(self, kind: Kind) -> type[BaseModel]:
         """The model of the entries of a kind."""
@@ -104,6 +117,8 @@ class _Maker:
             each.name: _Part(self.field(each), each.description, each.required)
             for each in kind.fields.values()
         }
+        if self.withheld:
+            parts[WITHHOLD] = _Part(_bare_or_long(self.leaf(AT), EntryFile), WITHHELD_ENTRY)
         return _closed(kind.id, parts)
 
     def field(self, field: Field) -> Any:
@@ -118,14 +133,17 @@ class _Maker:
     def value(self, field: Field) -> Any:
         """A text; or the long form of it."""
         leaf = self.leaf(field)
-        if field.editorial:
+        if field.editorial and (field.name == TITLE or not self.withheld):
             return leaf
+        if field.editorial:
+            parts = {"value": _Part(leaf, field.description, required=True), **self.withheld}
+            return _bare_or_long(leaf, _closed(f"{field.name}-value", parts))
         parts = {"value": _Part(leaf, field.description, required=True), **self.attribution}
         return _bare_or_long(leaf, _closed(f"{field.name}-value", parts))
 
     def record(self, field: Field) -> Any:
         """A record, with its attribution; or the text that stands for its most telling field."""
-        parts = {} if field.editorial else dict(self.attribution)
+        parts = dict(self.withheld if field.editorial else self.attribution)
         for inner in field.fields.values():
             leaf = self.leaf(inner)
             annotation = _several(leaf) if inner.many else leaf
@@ -150,7 +168,15 @@ def _closed(name: str, parts: Mapping[str, _Part]) -> type[BaseModel]:
     for key, part in parts.items():
         info = ModelField(... if part.required else None, alias=key, description=part.description)
         fields[PREFIX + key] = (part.annotation, info)
-    return create_model(name, __config__=ConfigDict(extra="forbid"), **fields)
+    without = _withheld_alone if WITHHOLD in parts else None
+    return create_model(name, __config__=ConfigDict(extra="forbid", json_schema_extra=without), **fields)
+
+
+def _withheld_alone(schema: dict[str, Any]) -> None:
+    """What is withheld need not stand in the file at all: an overlay may have it."""
+    if (required := schema.get("required")) and TITLE not in required and "source" not in required:
+        del schema["required"]
+        schema["anyOf"] = [{"required": required}, {"required": [WITHHOLD]}]
 
 
 def _bare_or_long(bare: Any, long: Any) -> Any:

@@ -23,6 +23,7 @@ from sourcebook.entries.model import (
     ABOUT,
     NOWHERE,
     Entry,
+    Notice,
     Place,
     Reference,
     SourceReference,
@@ -36,7 +37,7 @@ from sourcebook.values.prose import PROSE, Prose
 from sourcebook.values.quantity import LENGTH, NUMBER, QUANTITY, Length, Quantity
 from sourcebook.values.types import ValueType
 
-VERSION = 2
+VERSION = 3
 """Of the form that the data has. What has another one is refused."""
 
 NOTHING = ABOUT(Value(None, Place(1, 1, "")))
@@ -65,6 +66,8 @@ def to_bytes(entry: Entry) -> bytes:
     apart: list[bytes] = []
     fields = {name: [_row_of_value(each, apart) for each in values] for name, values in entry.fields.items()}
     head = [VERSION, entry.kind, entry.id, entry.file, fields, [*map(_row_of_source, entry.sources)]]
+    if entry.withheld:
+        head.append([*map(tuple, entry.withheld)])
     return b"".join((orjson.dumps(head), END, *apart))
 
 
@@ -82,14 +85,19 @@ def from_bytes(packed: Packed) -> Entry:
     data, start, end = packed
     apart = data.find(END, start, end) + 1
     try:
-        version, kind, entry_id, file, rows, sources = orjson.loads(memoryview(data)[start : apart or end])
+        version, kind, entry_id, file, rows, sources, *more = orjson.loads(
+            memoryview(data)[start : apart or end]
+        )
         if version != VERSION:
             raise ValueError(f"version {version!r}")
         fields = {
             _text(name): tuple([_value(each, data, apart) for each in values])
             for name, values in rows.items()
         }
-        return Entry(intern(_text(kind)), _text(entry_id), _text(file), fields, tuple(map(_source, sources)))
+        notices = tuple([Notice(*map(_text, each)) for each in more[0]]) if more else ()
+        return Entry(
+            intern(_text(kind)), _text(entry_id), _text(file), fields, tuple(map(_source, sources)), notices
+        )
     except BROKEN as error:
         raise ValueError(f"this is no entry as it was kept: {error}") from None
 

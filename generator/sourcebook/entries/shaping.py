@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -10,10 +11,11 @@ from typing import Any, cast
 from msgspec.structs import replace
 from pydantic import BaseModel
 
-from sourcebook.entries.canonical import repeated
+from sourcebook.entries.canonical import repeated, without_likenesses
 from sourcebook.entries.direct import Direct
 from sourcebook.entries.model import ENTRY, SUPPORTS, Entry, Place, Reference, SourceReference, Value
 from sourcebook.entries.models import PREFIX, model_of
+from sourcebook.entries.withholding import Parted, masked
 from sourcebook.kinds.model import Field, Kind, Need, Schema
 from sourcebook.problems import Problem
 from sourcebook.shaping import did_you_mean, place, shape
@@ -38,6 +40,7 @@ class Shaper:
         self._models: dict[str, type[BaseModel]] = {}
         self._direct: dict[str, Direct] = {}
         self._glances: dict[str, Direct] = {}
+        self._lenient: dict[tuple[str, frozenset[str]], tuple[Shaper, Kind]] = {}
 
     def model(self, kind: Kind) -> type[BaseModel]:
         """The model that checks entries of a kind."""
@@ -51,6 +54,42 @@ class Shaper:
         if isinstance(entry, list):
             return entry
         return _wrong(entry, kind, tree) or entry
+
+    def parted(self, parted: Parted, kind: Kind, entry_id: str, file: str) -> Parting:
+        """The entry of a tree of which something is withheld: as it is published, and as a whole."""
+        whole = self.without(kind, parted.touched - {*map(str, parted.whole)}).shape(
+            parted.whole, entry_id, file
+        )
+        problems = [*parted.problems]
+        if isinstance(whole, list):
+            problems += [masked(each, parted) for each in whole]
+        if problems or isinstance(whole, list):
+            return Parting(problems)
+        if parted.hidden is not None:
+            return Parting([], whole)
+        told = self.without(kind, parted.touched - {*map(str, parted.public)}).published(
+            parted.public, entry_id, file
+        )
+        if isinstance(told, list):
+            return Parting(told)
+        fields = {
+            name: without_likenesses(kind.fields[name], values, whole.fields.get(name, ()))
+            if name in parted.touched
+            else values
+            for name, values in told.fields.items()
+        }
+        return Parting([], whole, dataclasses.replace(told, fields=fields, withheld=tuple(parted.notices)))
+
+    def without(self, kind: Kind, names: Collection[str]) -> Lenient:
+        """Shapes entries of a kind in which some fields may lack that others need."""
+        key = kind.folder, frozenset(names)
+        if key not in self._lenient:
+            fields = {
+                name: dataclasses.replace(each, required=each.required and name not in names)
+                for name, each in kind.fields.items()
+            }
+            self._lenient[key] = Shaper(self.schema), dataclasses.replace(kind, fields=fields)
+        return Lenient(*self._lenient[key])
 
     def glance(
         self, tree: Tree, kind: Kind, entry_id: str, file: str, placed: Collection[str]
@@ -78,6 +117,40 @@ class Shaper:
         if isinstance(shaped, list):
             return shaped
         return _Copy(kind, entry_id, file).entry(shaped, tree)
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """What came of an entry of which something is withheld."""
+
+    problems: list[Problem]
+    whole: Entry | None = None
+    """All of it, to be checked and then forgotten."""
+
+    public: Entry | None = None
+    """What is published; None where the entry is withheld as a whole, or something is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lenient:
+    """Shapes entries of a kind of which some fields are withheld."""
+
+    shaper: Shaper
+    kind: Kind
+
+    def shape(self, tree: Tree, entry_id: str, file: str) -> Entry | list[Problem]:
+        """An entry with all that is withheld in it."""
+        return self.shaper.shape(tree, self.kind, entry_id, file)
+
+    def published(self, tree: Tree, entry_id: str, file: str) -> Entry | list[Problem]:
+        """An entry as it is published: what it lacks as a whole, or says twice, was looked for in the whole."""
+        shaper, kind = self.shaper, self.kind
+        entry = shaper.direct(kind).entry(tree, entry_id, file) or shaper.carefully(
+            tree, kind, entry_id, file
+        )
+        if isinstance(entry, list):
+            return entry
+        return [*_unmet_needs(entry, dataclasses.replace(kind, needs=()), tree)] or entry
 
 
 @dataclass(frozen=True, slots=True)

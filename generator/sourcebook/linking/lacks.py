@@ -21,18 +21,23 @@ OTHER = re.compile("[^\u0000-\u036f\u1d00-\u1eff]")
 
 
 def lacks(entry: Entry, kind: Kind) -> Iterator[str]:
-    """What an entry lacks, by codes."""
+    """What an entry lacks, by codes. What is withheld is known, and is no gap."""
     fields = entry.fields
-    if kind.time and not any(_is_dated(value) for value in fields.get(kind.time, ())):
+    withheld = {each.field for each in entry.withheld} if entry.withheld else ()
+    if (
+        kind.time
+        and kind.time not in withheld
+        and not any(_is_dated(value) for value in fields.get(kind.time, ()))
+    ):
         yield UNDATED
     place = kind.where or kind.location
-    if place and not any(_is_known(value) for value in fields.get(place, ())):
+    if place and place not in withheld and not any(_is_known(value) for value in fields.get(place, ())):
         yield UNLOCATED
-    if "summary" not in fields and "body" not in fields:
+    if "summary" not in fields and "body" not in fields and not {"summary", "body"} & {*withheld}:
         yield STUB
     if entry.kind == SOURCES:
         yield from _of_source(entry)
-    elif not entry.sources and _has_bare(entry, kind):
+    elif not entry.sources and "sources" not in withheld and _has_bare(entry, kind):
         yield VALUE
     if "names" in fields and _is_untranslated(fields["names"]):
         yield NAME

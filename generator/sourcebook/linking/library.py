@@ -292,6 +292,9 @@ class Parts:
     unread: Mapping[Key, str]
     """The names and files of entries that were refused."""
 
+    claimed: Collection[str] = ()
+    """The files beside entries that are named in what is withheld."""
+
 
 def link_outlines(
     schema: Schema, parts: Parts, entries: Entries | None, names: Callable[[Key], Sequence[Named]]
@@ -481,7 +484,7 @@ class _Linker:
 
     def claim_attachments(self) -> None:
         """Every file that an entry names is there, and is what it should be; every other file is refused."""
-        claimed = set()
+        claimed = {*self.parts.claimed}
         for entry in self.outlines.values():
             for file in entry.files:
                 claimed.add(file[1])

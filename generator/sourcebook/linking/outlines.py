@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from itertools import chain
 from operator import attrgetter
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 from sourcebook.addresses import UNKNOWN, folded
 from sourcebook.entries.model import Entry, Place, Reference, SourceReference, Value
@@ -56,6 +56,24 @@ WAIVE = "waive"
 
 HIERARCHY = "hierarchy"
 """The graph of what lies in what: one for all kinds, which may lie in each other."""
+
+
+class Withheld(NamedTuple):
+    """What has to be known of what an entry withholds, before the base is linked. The library has none of it."""
+
+    whole: bool = False
+    """Whether all of it is."""
+
+    reason: str = ""
+    described: str = ""
+    pending: bool = False
+    """Whether what is to be published follows from what lies in what."""
+
+    names: Sequence[str] = ()
+    """The entries that it names in what is withheld alone."""
+
+    files: Sequence[str] = ()
+    """The files that it names there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +126,9 @@ class Outline:
     waived: Sequence[tuple[str, int, int, str]]
     """The codes of checks that do not apply to it, and where each stands."""
 
+    withheld: Withheld | None
+    """None where it withholds nothing, as nearly all do."""
+
     facts: Facts | None
     """What rules that look across entries need to know; None where it has nothing of that."""
 
@@ -126,19 +147,23 @@ class Outline:
 
     def row(self) -> tuple[Any, ...]:
         """All but the details as a tuple, to be kept: `of_row` makes it again."""
-        *most, facts = ROW(self)
-        return *most, facts and tuple(facts)
+        *most, withheld, facts = ROW(self)
+        return *most, withheld and tuple(withheld), facts and tuple(facts)
 
     def bare(self) -> Outline:
         """What pages ask for of it: its name, its file, its brief."""
         details = Details((), (), self.details.brief) if isinstance(self.details, Details) else None
         return outline_of(
-            self.kind, self.id, self.file, (), (), (), (), (), (), (), (), (), (), None, details
+            self.kind, self.id, self.file, (), (), (), (), (), (), (), (), (), (), None, None, details
         )
 
     def having(self, details: Details | bytes) -> Outline:
         """The same with these details."""
         return outline_of(*(*ROW(self), details))
+
+    def withholding(self, withheld: Withheld | None) -> Outline:
+        """The same of an entry that withholds this."""
+        return replace(self, withheld=withheld)
 
     def __reduce__(self) -> tuple[Callable[..., Outline], tuple[Any, ...]]:
         """Pickled as what it is made from, which takes a third of the time."""
@@ -150,8 +175,16 @@ outline_of = maker(Outline, "outline_of")
 
 def of_row(row: Sequence[Any]) -> Outline:
     """The outline, without details, that a row was made from, which may have lists for tuples."""
-    *most, facts = row
-    return outline_of(*(*most, facts and Facts(*facts)))
+    *most, withheld, facts = row
+    return outline_of(*(*most, _withheld(withheld), facts and Facts(*facts)))
+
+
+def _withheld(row: Sequence[Any] | None) -> Withheld | None:
+    """The same of what is withheld."""
+    if row is None:
+        return None
+    whole, reason, described, pending, names, files = row
+    return Withheld(whole, reason, described, pending, tuple(names), tuple(files))
 
 
 ROW = attrgetter(*(each.name for each in fields(Outline) if each.name != "details"))
@@ -182,7 +215,7 @@ class Pool:
             files,
             *more,
         ) = ROW(made)
-        quoted, waived, facts = more
+        quoted, waived, withheld, facts = more
         return outline_of(
             intern(kind),
             intern(entry_id),
@@ -197,6 +230,7 @@ class Pool:
             self.rows(files),
             tuple(map(intern, quoted)),
             self.rows(waived),
+            _withheld(withheld),
             self.facts(facts),
             details,
         )
@@ -321,14 +355,54 @@ class Outliner:
             aliases=tuple([(value.content, *_at(value.place)) for value in entry.fields.get("aliases", ())]),
             in_fields=tuple(in_fields),
             elsewhere=tuple([name for name in elsewhere if name not in in_fields]),
-            parents=tuple([each.name for each in _parents(entry, self.kind) if self.is_one(each.name)]),
+            parents=self.parents(entry),
             edges=tuple(names.edges),
             files=tuple(_files(entry, self.filing)) if self.filing else (),
             quoted=tuple(names.quoted),
             waived=tuple(_waived(entry)) if WAIVE in entry.fields else (),
+            withheld=None,
             facts=self.facter.facts(entry),
             details=self.details(entry) if detailed else None,
         )
+
+    def withheld(
+        self, whole: Entry, public: Outline | None, reason: str, described: str, *, pending: bool
+    ) -> Withheld:
+        """What has to be known of what an entry withholds. `public` is what it publishes; None for nothing."""
+        outline = self.outline(whole, detailed=False)
+        names = dict.fromkeys((*outline.in_fields, *outline.elsewhere))
+        files = dict.fromkeys(each[1] for each in outline.files)
+        if public:
+            for name in (*public.in_fields, *public.elsewhere):
+                names.pop(name, None)
+            for each in public.files:
+                files.pop(each[1], None)
+        return Withheld(public is None, reason, described, pending, tuple(names), tuple(files))
+
+    def outline_of_withheld(self, entry: Entry, withheld: Withheld) -> Outline:
+        """The outline of an entry of which nothing is published."""
+        return outline_of(
+            entry.kind,
+            entry.id,
+            entry.file,
+            (),
+            (),
+            (),
+            (),
+            (),
+            self.parents(entry),
+            (),
+            (),
+            (),
+            (),
+            withheld,
+            None,
+            None,
+        )
+
+    def parents(self, entry: Entry) -> tuple[str, ...]:
+        """What it lies in or is part of, as far as that is said and not only supposed."""
+        return tuple([each.name for each in _parents(entry, self.kind) if self.is_one(each.name)])
 
     def is_one(self, name: str) -> bool:
         """Whether this should lead to an entry: `unknown` is nobody's name, but a source is always somebody's."""

@@ -6,10 +6,11 @@ before or by the store. All else follows from what came of each file, so a load 
 
 from __future__ import annotations
 
+import os
 import time
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from pathlib import Path
@@ -24,10 +25,12 @@ from sourcebook.caching.store import Store
 from sourcebook.checks import no_quotes, quotes
 from sourcebook.checks.quotes import Quote
 from sourcebook.checks.registry import Asked, check
+from sourcebook.checks.withheld import Secrets, secrets_of
 from sourcebook.collecting import no_collector
 from sourcebook.entries.model import Entry
 from sourcebook.entries.plain import Packed, pack
-from sourcebook.entries.shaping import Shaper
+from sourcebook.entries.shaping import FIRST_STEP, Shaper
+from sourcebook.entries.withholding import MASKED, Elsewhere, Hidden
 from sourcebook.kinds import loading as kinds
 from sourcebook.kinds.model import Schema
 from sourcebook.linking.library import Attachment, Entries, Key, Library, Parts, link_outlines
@@ -43,6 +46,7 @@ from sourcebook.loading.finding import (
     Role,
     attached,
     find,
+    find_overlay,
     read_bytes,
 )
 from sourcebook.loading.keeping import (
@@ -54,6 +58,7 @@ from sourcebook.loading.keeping import (
     save_index,
     with_details,
 )
+from sourcebook.loading.parting import Published
 from sourcebook.problems import Level, Problem
 from sourcebook.settings import Settings
 from sourcebook.tombstones import Tombstone
@@ -132,6 +137,18 @@ class Base:
     quoted: Compared = field(default=("", ()), repr=False, compare=False)
     """What came of comparing quotes with kept copies."""
 
+    exposed: Compared = field(default=("", ()), repr=False, compare=False)
+    """What came of looking for what is withheld in what is published."""
+
+    secrets: Secrets = field(default_factory=Secrets, repr=False, compare=False)
+    """What is looked for."""
+
+    private: bool = False
+    """Whether an overlay is merged into it: nothing of it is for publication."""
+
+    redacted: Collection[Key] = field(default=(), repr=False, compare=False)
+    """The entries that are published without what others withhold: their files say more."""
+
     def at(self, level: Level) -> list[Problem]:
         """The problems of one level."""
         return [problem for problem in self.problems if problem.level is level]
@@ -154,10 +171,11 @@ class Base:
             if number
         ]
         total = sum(self.counts.values())
-        return f"{total} file{'' if total == 1 else 's'}: {', '.join(shown) or 'none'}"
+        edition = "private edition, not for publication; " if self.private else ""
+        return f"{edition}{total} file{'' if total == 1 else 's'}: {', '.join(shown) or 'none'}"
 
 
-def load(  # noqa: PLR0913 -- what a load may begin with
+def load(  # noqa: PLR0913 -- what saves time, and what a caller asks for
     path: Path,
     *,
     workers: Workers | None = None,
@@ -165,6 +183,7 @@ def load(  # noqa: PLR0913 -- what a load may begin with
     previous: Base | None = None,
     entries: bool = True,
     planned: Planned = NOT_PLANNED,
+    overlay: Path | None = None,
 ) -> Base:
     """Load the base in folder `path`. Never raises for bad input: `problems` of the result has all of it.
 
@@ -174,14 +193,18 @@ def load(  # noqa: PLR0913 -- what a load may begin with
 
     `planned` has what some entries, tombstones and the ledger are to be: the result is the base as it will be. Nothing
     of that goes into the store, which is to be left out.
+
+    With `overlay`, a folder outside of the base, its entries are merged into those of the base, and nothing is
+    withheld; `store` and `previous` are then those of such an edition.
     """
     with no_collector():
-        return _linked(_Loader(path, workers or Workers(), store, previous, entries, planned))
+        return _linked(_Loader(path, workers or Workers(), store, previous, entries, planned, overlay))
 
 
 def _linked(loader: _Loader) -> Base:
     """Read what has to be read; link and check all of it."""
     loader.read_all()
+    loader.withhold()
     library, unlinked = link_outlines(
         loader.own.schema, loader.parts(), loader.library_entries(), loader.names_in
     )
@@ -190,18 +213,23 @@ def _linked(loader: _Loader) -> Base:
     alive, answered = answers(library)
     # A file that was refused is an entry still: the ledger would only repeat that it is missing.
     answered += [f"{folder}/{entry_id}" for folder, entry_id in loader.unread()]
+    answered += loader.hidden
     of_ledger += ledger.compare(names, alive, answered)
     quoted = loader.of_quotes(library)
+    secrets = loader.secrets()
+    exposed = loader.exposed(secrets)
     problems = [
         *loader.problems(),
         *unlinked,
         *check(library, loader.entry_again),
         *quoted[1],
+        *exposed[1],
         *of_settings,
         *of_ledger,
         *journal.interrupted(loader.path),
     ]
-    judged = (own_settings.judged(problem) for problem in waived(library, problems))
+    placed = loader.in_overlay(problems) if loader.over else problems
+    judged = (own_settings.judged(problem) for problem in waived(library, placed))
     told = tuple(sorted({problem for problem in judged if problem is not None}, key=place_of))
     return Base(
         loader.path,
@@ -214,6 +242,10 @@ def _linked(loader: _Loader) -> Base:
         loader.files,
         loader.own,
         quoted,
+        exposed,
+        secrets,
+        loader.overlay is not None,
+        [*loader.redacted],
     )
 
 
@@ -260,6 +292,7 @@ class _Loader:
     previous: Base | None
     entries: bool
     planned: Planned = field(default_factory=lambda: NOT_PLANNED)
+    overlay: Path | None = None
     now: int = field(default_factory=time.time_ns)
     """When this began: what changed at that time may change again and bear the same time."""
 
@@ -281,6 +314,21 @@ class _Loader:
     by_key: dict[Key, str] = field(default_factory=dict)
     """The files of entries, once one is to be read again."""
 
+    over: dict[str, str] = field(default_factory=dict)
+    """The files of the overlay by the files that they lie over, or are."""
+
+    hidden: dict[str, Hidden] = field(default_factory=dict)
+    """The entries that are withheld as a whole, by their names."""
+
+    claimed: set[str] = field(default_factory=set)
+    """The files that are named in what is withheld."""
+
+    redacted: dict[Key, tuple[Outline, Entry]] = field(default_factory=dict)
+    """The entries that are published without what others withhold."""
+
+    told: list[Problem] = field(default_factory=list)
+    """What is wrong with what is withheld."""
+
     unfound: list[Problem] = field(default_factory=list)
     """What kept files from being found."""
 
@@ -292,7 +340,36 @@ class _Loader:
         self.settings = settings.load(self.path)
         finding = find(self.path, self.planned)
         self.found, self.unfound = finding.found, finding.problems
+        if self.overlay:
+            self.lay_over(self.overlay)
         self.own = self.schema()
+
+    def lay_over(self, overlay: Path) -> None:
+        """Find the files of an overlay; those of which the base has the entry lie over it."""
+        finding = find_overlay(self.path, overlay)
+        own = {(each.folder, each.stem): each.file for each in self.found if each.role is Role.ENTRY}
+        for each in finding.found:
+            below = own.get((each.folder, each.stem)) if each.role is Role.ENTRY else None
+            self.over[below or each.file] = each.file
+            if below is None:
+                self.found.append(each)
+        self.found.sort(key=attrgetter("file"))
+        self.unfound = [*self.unfound, *finding.problems, *committed(self.path, overlay)]
+
+    def in_overlay(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Problems with the file in which they stand: that of the overlay for its fields."""
+        fields: dict[str, set[str]] = {}
+        for problem in problems:
+            other = self.over.get(problem.file)
+            if other is None or other == problem.file:
+                yield problem
+                continue
+            if other not in fields:
+                data = read_bytes(self.path, other)
+                tree = read(other, data).tree if isinstance(data, bytes) else None
+                fields[other] = {*map(str, tree or ())}
+            first = FIRST_STEP.split(problem.path)[0]
+            yield replace(problem, file=other) if first in fields[other] else problem
 
     def read_all(self) -> None:
         """Take over what holds; read the rest."""
@@ -323,6 +400,8 @@ class _Loader:
             and isinstance(self.previous.library.entries, Entries)
         ):
             self.shaped = dict(self.previous.library.entries.as_kept())
+            for key in self.previous.redacted:
+                self.shaped.pop(key, None)
         lacking = {
             each.file: kept
             for each in self.found
@@ -353,12 +432,15 @@ class _Loader:
     def holds(self, found: Found, known: Mapping[str, Kept]) -> bool:
         """Whether what is known of a file is all that is wanted, and is so still."""
         kept = known.get(found.file)
+        if found.file in self.over:
+            # Two files say what comes of it.
+            return False
         return kept is not None and kept.holds(found.signature) and self.is_whole(kept.outcome)
 
     def is_whole(self, outcome: Outcome) -> bool:
         """Whether the entry and its details are there too, where they are wanted."""
         made = outcome.made
-        if not (self.entries and isinstance(made, Outline)):
+        if not (self.entries and isinstance(made, Outline)) or (made.withheld and made.withheld.whole):
             return True
         return (made.kind, made.id) in self.shaped and isinstance(made.details, Details)
 
@@ -398,6 +480,54 @@ class _Loader:
         self.shaped.update(zip(self.encoded, pack([*self.encoded.values()]), strict=True))
         self.encoded.clear()
 
+    def withhold(self) -> None:
+        """Take out of each entry what names those that are withheld: these entries are read again, for few do."""
+        withholding = [each for each in self.made(Outline) if each.withheld]
+        if not withholding:
+            return
+        by_name = {each.name: each for each in self.made(Outline)}
+        pending = set()
+        for each in withholding:
+            if told := each.withheld:
+                self.claimed.update(told.files)
+                if told.whole:
+                    self.hidden[each.name] = Hidden(told.reason, told.described)
+                elif told.pending:
+                    pending.add(each.key)
+                self.tell_lost(each, {*told.names} - by_name.keys())
+        reader = self.reader()
+        reader.parts.elsewhere = Elsewhere(self.hidden, lambda name: above(name, by_name, self.hidden))
+        hidden = self.hidden.keys()
+        for name, each in by_name.items():
+            concerned = each.key in pending or not (
+                hidden.isdisjoint(each.in_fields) and hidden.isdisjoint(each.elsewhere)
+            )
+            if name in hidden or not concerned:
+                continue
+            made = reader.parts.published(self.file_of(each.key))
+            if isinstance(made, Problem):
+                self.told.append(made)
+            elif made:
+                self.redacted[each.key] = made.outline, made.entry
+
+    def tell_lost(self, entry: Outline, lost: Collection[str]) -> None:
+        """An error for each name in what is withheld that leads nowhere; it is not repeated."""
+        unread = {f"{key[0]}/{key[1]}" for key in self.unread()} if lost else set()
+        for name, line, column, *_ in self.reader().parts.names(self.file_of(entry.key)) if lost else ():
+            if name in lost and name not in unread:
+                hint = "there is no such entry"
+                self.told.append(Problem(entry.file, line, column, "unknown-reference", MASKED, hint))
+
+    def published(self) -> Iterator[Outline]:
+        """The outlines of what entries publish."""
+        for each in self.made(Outline):
+            if each.key in self.redacted:
+                yield self.redacted[each.key][0].withholding(None)
+            elif each.withheld is None:
+                yield each
+            elif not each.withheld.whole:
+                yield each.withholding(None)
+
     def names_in(self, key: Key) -> Sequence[Named]:
         """The names in an entry by its key, with where they stand: its file is read again, for nobody keeps these."""
         return self.reader().names(self.file_of(key))
@@ -416,17 +546,68 @@ class _Loader:
         if not files:
             return "", ()
         told = [f"{file} {self.files[file].outcome.content}" for file in files]
-        named = "\n".join([self.own.digest, *told])
+        named = "\n".join([self.own.digest, *map(repr, sorted(self.hidden.items())), *told])
         key = f"quotes-{digest(named.encode())}"
-        if self.previous and self.previous.quoted[0] == key:
-            return self.previous.quoted
+        before = self.previous.quoted if self.previous else None
+        return self.compared(key, before, lambda: quotes.check(library, self.copy, self.quotes_in))
+
+    def compared(self, key: str, before: Compared | None, check: Callable[[], Iterable[Problem]]) -> Compared:
+        """What came of a comparison: as it was found before, under the same key; else by comparing."""
+        if before and before[0] == key:
+            return before
         kept = self.store.get_many([key]) if self.store else {}
         if key in kept:
             return key, tuple(problem_of(row) for row in orjson.loads(kept[key]))
-        found = tuple(sorted(quotes.check(library, self.copy, self.quotes_in)))
+        found = tuple(sorted(check()))
         if self.store:
             self.store.put_many({key: orjson.dumps([problem_row(each) for each in found])})
         return key, found
+
+    def secrets(self) -> Secrets:
+        """What is withheld and must not stand anywhere else; nothing for an edition that shows all."""
+        withholding = [each for each in self.made(Outline) if each.withheld]
+        if not withholding or self.overlay:
+            return Secrets()
+        texts = []
+        for each in withholding:
+            found = self.reader().parts.secrets(self.file_of(each.key))
+            texts += [(text, kind, each.file) for text, kind in found]
+            if each.withheld and each.withheld.whole:
+                texts.append((each.id, "id", each.file))
+        return secrets_of(texts)
+
+    def exposed(self, secrets: Secrets) -> Compared:
+        """Where what is withheld stands in what is published."""
+        if not secrets:
+            return "", ()
+        told = [f"{file} {kept.outcome.content}" for file, kept in self.files.items()]
+        named = "\n".join([self.own.digest, *map(repr, sorted(self.hidden.items())), *told])
+        before = self.previous.exposed if self.previous else None
+        return self.compared(f"exposed-{digest(named.encode())}", before, lambda: self.look_for(secrets))
+
+    def look_for(self, secrets: Secrets) -> Iterator[Problem]:
+        """Look through all files that are published: at their bytes first, for few hold anything."""
+        parts = self.reader().parts
+        for each in self.found:
+            kept = self.files.get(each.file)
+            if kept is None or each.file in self.claimed:
+                continue
+            made = kept.outcome.made
+            if isinstance(made, Outline) and made.withheld and made.withheld.whole:
+                yield from secrets.in_reasons((made.withheld.reason, made.withheld.described), each.file)
+            elif isinstance(made, Outline):
+                yield from secrets.in_name(each.stem, each.file)
+                data = read_bytes(self.path, each.file)
+                if isinstance(data, bytes) and secrets.may_stand_in(data, each.file):
+                    published = parts.published(each)
+                    if isinstance(published, Published):
+                        yield from secrets.in_tree(published.tree, each.file)
+                        own = published.entry.withheld if made.withheld else ()
+                        yield from secrets.in_reasons(
+                            (text for notice in own for text in notice[2:]), each.file
+                        )
+            elif isinstance(made, Attachment):
+                yield from secrets.in_name(each.stem, each.file)
 
     def copy(self, file: str) -> bytes | None:
         """The bytes of a file beside the entries; None where it cannot be read any more."""
@@ -460,7 +641,8 @@ class _Loader:
     def job(self, *, entries: bool, encoded: bool) -> Job:
         """What reading files of this base needs."""
         own = self.own
-        return Job(self.path, own.schema, own.broken_kinds, entries, encoded, own.asked, self.planned)
+        over = self.over if self.overlay else None
+        return Job(self.path, own.schema, own.broken_kinds, entries, encoded, own.asked, self.planned, over)
 
     def schema(self) -> OwnSchema:
         """The kinds and vocabularies of the base, with the shipped ones."""
@@ -483,22 +665,26 @@ class _Loader:
     def parts(self) -> Parts:
         """What the library is linked from."""
         return Parts(
-            self.made(Outline),
+            self.published(),
             {each.key: each for each in self.made(Tombstone)},
             {each.file: each for each in self.made(Attachment)},
             self.unread(),
+            self.claimed,
         )
 
     def library_entries(self) -> Entries | None:
         """The entries of the library, where they are wanted."""
         if not self.entries:
             return None
-        return Entries({each.key: self.shaped.get(each.key) for each in self.made(Outline)})
+        entries = {each.key: self.shaped.get(each.key) for each in self.published()}
+        entries.update((key, entry) for key, (_, entry) in self.redacted.items())
+        return Entries(entries)
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong with each file by itself."""
         yield from self.unfound
         yield from self.own.problems
+        yield from self.told
         for kept in self.files.values():
             yield from kept.outcome.problems
 
@@ -525,6 +711,27 @@ class _Loader:
         known = {found.file for found in self.found}
         roles[REFUSED] += sum(file.startswith(f"{ENTRIES}/") and file not in known for file in refused)
         return {name: roles[name] for name in PLURALS}
+
+
+def committed(base: Path, overlay: Path) -> Iterator[Problem]:
+    """An error for an overlay that lies in the base, where git, or `entries/` itself, would have it."""
+    if overlay.resolve().is_relative_to(base.resolve()):
+        name = Path(os.path.relpath(overlay, base)).as_posix()
+        message = "the overlay lies within the base, where it would be committed and published with it"
+        yield Problem(name, 1, 1, "overlay-in-base", message, "keep it in a folder outside of the repository")
+
+
+def above(name: str, outlines: Mapping[str, Outline], hidden: Collection[str]) -> str:
+    """The nearest entry that one lies in and that is published, by its name; '' for none."""
+    seen = {name}
+    while (entry := outlines.get(name)) and entry.parents:
+        name = entry.parents[0]
+        if name in seen:
+            break
+        if name in outlines and name not in hidden:
+            return name
+        seen.add(name)
+    return ""
 
 
 def asked_by(of: Settings) -> Asked:

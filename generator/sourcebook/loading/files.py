@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,15 @@ from sourcebook.collecting import no_collector
 from sourcebook.entries.model import Entry
 from sourcebook.entries.plain import to_bytes
 from sourcebook.entries.shaping import Shaper
+from sourcebook.entries.withholding import Parted
 from sourcebook.images.model import MAX_IMAGE_BYTES, TooLarge, Unfit
 from sourcebook.images.stripping import STRIPS, check_bytes, kind_of, strip
-from sourcebook.kinds.model import Schema
+from sourcebook.kinds.model import Kind, Schema
 from sourcebook.linking.library import Attachment
 from sourcebook.linking.outlines import Named, Outliner
 from sourcebook.loading.finding import NOT_PLANNED, Found, Planned, Role, checksum, read_bytes, unreadable
 from sourcebook.loading.keeping import Outcome, packed, unpacked, with_bytes
+from sourcebook.loading.parting import Parter, Published
 from sourcebook.problems import Level, Problem
 from sourcebook.shaping import did_you_mean
 from sourcebook.tombstones import shape_tombstone
@@ -51,6 +53,9 @@ class Job:
     asked: Asked = field(default_factory=Asked)
     planned: Planned = field(default_factory=lambda: NOT_PLANNED)
     """What files are to be: of these, nothing on the disk is read."""
+
+    overlay: Mapping[str, str] | None = None
+    """The files of an overlay by the files that they lie over, or are; None for an edition that is published."""
 
     def bytes_of(self, file: str) -> bytes | Problem:
         """The bytes of a file; or why they cannot be had."""
@@ -92,6 +97,7 @@ class FileReader:
         self.shaper = shaper or Shaper(job.schema)
         self.words = LoadedWords.of(job.asked.words)
         self.outliners = {folder: Outliner.of(kind, job.schema) for folder, kind in job.schema.kinds.items()}
+        self.parts = Parter(job.bytes_of, job.schema, job.overlay, self.shaper, self.outliners)
 
     def shard(self, files: Iterable[Wanted]) -> Reads:
         """Read some files."""
@@ -105,7 +111,10 @@ class FileReader:
         data = self.job.bytes_of(found.file)
         if isinstance(data, Problem):
             return Read(refused([data]))
-        content = digest(data)
+        over = self.parts.over(found.file)
+        if isinstance(over, Problem):
+            return Read(refused([over]))
+        content = digest(data if over is None else data + b"\0" + over)
         if content == expected:
             return Read(None)
         return (
@@ -115,21 +124,32 @@ class FileReader:
     def entry(self, found: Found, data: bytes, content: str) -> Read:
         """An entry: what the reader says, then the kind, then the rules that look at it alone."""
         loaded = self.words if self.words and self.words.may_stand_in(data) else None
-        if not (self.job.entries or loaded) and (outcome := self.glance(found, data, content)):
-            return Read(outcome)
+        wanted = self.job.entries or loaded or self.parts.may_withhold(found, data)
+        return (None if wanted else self.glance(found, data, content)) or self.closely(
+            found, data, content, loaded
+        )
+
+    def closely(self, found: Found, data: bytes, content: str, loaded: LoadedWords | None) -> Read:
+        """The same for one that is wanted whole, or that a glance does not tell all about."""
         reading = read(found.file, data)
         problems, kind = list(reading.problems), self.job.schema.kinds.get(found.folder)
         if reading.tree is None:
             return Read(refused(problems, content))
         if kind is None:
             return Read(refused([*problems, self.no_kind(found)], content))
+        if self.parts.may_withhold(found, data) and (parted := self.parts.parted(found, reading.tree, kind)):
+            return self.withheld(found, content, kind, problems, parted)
         shaped = self.shaper.shape(reading.tree, kind, found.stem, found.file)
         if isinstance(shaped, list):
             return Read(refused(problems + shaped, content))
-        told = (*problems, *check_entry(shaped, self.job.schema, self.job.asked))
-        if loaded:
-            told += tuple(loaded.check(reading.tree, kind, found.file))
-        made = self.outliners[kind.folder].outline(shaped, detailed=self.job.entries)
+        return self.plainly(
+            shaped, content, problems, [*(loaded.check(reading.tree, kind, found.file) if loaded else ())]
+        )
+
+    def plainly(self, shaped: Entry, content: str, problems: list[Problem], of_words: list[Problem]) -> Read:
+        """What comes of an entry that withholds nothing."""
+        told = (*problems, *check_entry(shaped, self.job.schema, self.job.asked), *of_words)
+        made = self.outliners[shaped.kind].outline(shaped, detailed=self.job.entries)
         outcome = Outcome(
             content, told, _is_refused(problems), with_bytes(made) if self.job.encoded else made
         )
@@ -137,7 +157,32 @@ class FileReader:
             return Read(outcome)
         return Read(outcome, to_bytes(shaped) if self.job.encoded else shaped)
 
-    def glance(self, found: Found, data: bytes, content: str) -> Outcome | None:
+    def withheld(
+        self, found: Found, content: str, kind: Kind, problems: Iterable[Problem], parted: Parted
+    ) -> Read:
+        """The same for an entry that withholds something. What is told of it repeats nothing of that."""
+        if parted.refused:
+            return Read(refused([*problems, *parted.problems], content))
+        # The hints of the reader repeat what stands in the file.
+        told = [replace(each, hint="") for each in problems]
+        parting = self.shaper.parted(parted, kind, found.stem, found.file)
+        if parting.problems or parting.whole is None:
+            return Read(refused([*told, *parting.problems], content))
+        if parted.precise:
+            told.append(in_public(found.file, parted.line))
+        made = self.parts.outline(kind, parted, parting, detailed=self.job.entries)
+        public = parting.public
+        if public is not None:
+            told += check_entry(public, self.job.schema, self.job.asked)
+            told += self.words.check(parted.public, kind, found.file) if self.words else ()
+        outcome = Outcome(
+            content, tuple(told), _is_refused(told), with_bytes(made) if self.job.encoded else made
+        )
+        if not self.job.entries or public is None:
+            return Read(outcome)
+        return Read(outcome, to_bytes(public) if self.job.encoded else public)
+
+    def glance(self, found: Found, data: bytes, content: str) -> Read | None:
         """What `entry` would say where no entry is wanted, in half the time; None where it has to look."""
         kind = self.job.schema.kinds.get(found.folder)
         if kind is None:
@@ -151,7 +196,7 @@ class FileReader:
         # What stands in line 0 has no place of its own.
         if shaped is None or not all(problem.line for problem in told):
             return None
-        return Outcome(content, tuple(told), made=outliner.outline(shaped, detailed=False))
+        return Read(Outcome(content, tuple(told), made=outliner.outline(shaped, detailed=False)))
 
     def names(self, found: Found) -> tuple[Named, ...]:
         """The names in the entry of a file, with where they stand; none where it is an entry no more."""
@@ -160,16 +205,13 @@ class FileReader:
 
     def whole(self, found: Found) -> Entry | None:
         """The entry of a file, with where all of it stands; None where it is an entry no more."""
-        data, kind = self.job.bytes_of(found.file), self.job.schema.kinds.get(found.folder)
-        tree = None if isinstance(data, Problem) else read(found.file, data).tree
-        shaped = self.shaper.shape(tree, kind, found.stem, found.file) if tree and kind else None
-        return shaped if isinstance(shaped, Entry) else None
+        made = self.parts.published(found)
+        return made.entry if isinstance(made, Published) else None
 
     def quotes(self, found: Found) -> tuple[Quote, ...]:
         """The quotes in the entry of a file, with where they stand; none where it cannot be read any more."""
-        data = self.job.bytes_of(found.file)
-        tree = None if isinstance(data, Problem) else read(found.file, data).tree
-        return tuple(quotes_in(tree)) if tree else ()
+        made = self.parts.published(found)
+        return tuple(quotes_in(made.tree)) if isinstance(made, Published) else ()
 
     def no_kind(self, found: Found) -> Problem:
         """The problem of an entry that lies in the folder of no kind."""
@@ -200,6 +242,13 @@ class FileReader:
         except OSError as error:
             return refused([unreadable(found.file, error)])
         return Outcome(content, made=made)
+
+
+def in_public(file: str, line: int) -> Problem:
+    """The notice of a file that says what it withholds."""
+    message = "`withhold` hides nothing in this file, nor in the history of its repository: it keeps it from the site"
+    hint = "where others can read the file, keep what is withheld in an overlay outside of the repository"
+    return Problem(file, line, 1, "withheld-in-public", message, hint, Level.NOTICE)
 
 
 def begin(job: Job) -> Callable[[Sequence[Wanted]], Reads]:

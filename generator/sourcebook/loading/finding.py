@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from operator import attrgetter
 from pathlib import Path
@@ -112,6 +112,28 @@ def find(base: Path, planned: Planned = NOT_PLANNED) -> Finding:
             # No file on a disk has this signature, so nothing that is known of one is taken for what is planned.
             _give_role(path, (len(data), 0, 0, 0), finding)
     _refuse_collisions(finding)
+    return finding
+
+
+def find_overlay(base: Path, overlay: Path) -> Finding:
+    """Find the files of an overlay, which lie in it as entries lie in `entries/`. They are told with their own paths."""
+    finding, name = Finding(), Path(os.path.relpath(overlay, base)).as_posix()
+    if not overlay.is_dir():
+        finding.refuse(name, "no-overlay", "there is no such folder", "name the folder of the overlay")
+        return finding
+    for path, status in _walk(overlay, ENTRIES, finding):
+        _give_role(path, signature_of(status), finding)
+    _refuse_collisions(finding)
+    for found in [each for each in finding.found if each.role not in {Role.ENTRY, Role.ATTACHMENT}]:
+        message, hint = "an overlay has entries alone", "kinds, lists and tombstones belong to the base"
+        finding.refuse(found.file, "misplaced-file", message, hint)
+        finding.found.remove(found)
+    prefix = len(ENTRIES)
+    finding.found = [replace(each, file=f"{name}{each.file[prefix:]}") for each in finding.found]
+    finding.problems = [
+        replace(each, file=f"{name}{each.file[prefix:]}") if each.file.startswith(f"{ENTRIES}/") else each
+        for each in finding.problems
+    ]
     return finding
 
 

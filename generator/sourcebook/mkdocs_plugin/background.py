@@ -33,13 +33,24 @@ class Background:
     current: Path | None = None
     """The folder with the newest index that is whole."""
 
-    def begin(self, base: Path, directory_urls: bool, told: list[bytes], *, cache: bool) -> None:  # noqa: FBT001 -- a setting
+    def begin(
+        self,
+        base: Path,
+        directory_urls: bool,  # noqa: FBT001 -- a setting
+        told: list[bytes],
+        *,
+        cache: bool,
+        overlay: Path | None = None,
+    ) -> None:
         """Make an index of all pages of a base and of what is `told` of others, in place of one that is being made."""
         with self.lock:
             self._stop()
             self.begun += 1
             out = self.folder / str(self.begun)
-            order = Order(str(base), str(out), directory_urls, cache, [found.decode() for found in told])
+            over = str(overlay) if overlay else ""
+            order = Order(
+                str(base), str(out), directory_urls, cache, [found.decode() for found in told], over
+            )
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "sourcebook.indexing"],
                 stdin=subprocess.PIPE,

@@ -54,12 +54,22 @@ class Edition:
     """What the last build left, where this one may build on it."""
 
     preview: Preview | None = None
+    overlay: Path | None = None
+    """The folder with what the base withholds, for an edition that is not for publication."""
 
     @classmethod
-    def of(cls, config: MkDocsConfig, workers: Workers, preview: Preview | None, *, cache: bool) -> Edition:
+    def of(
+        cls,
+        config: MkDocsConfig,
+        workers: Workers,
+        preview: Preview | None,
+        *,
+        cache: bool,
+        overlay: Path | None = None,
+    ) -> Edition:
         """The edition for a build with this configuration."""
         base = Path(config.config_file_path or "mkdocs.yml").resolve().parent
-        store = Store.of_base(base) if cache else None
+        store = Store.of_base(base, overlay) if cache else None
         program = program_stamp(own_templates(base))
         walked = listened(config)
         builds_on = store is not None and not walked and not preview
@@ -70,10 +80,11 @@ class Edition:
             store=store,
             program=program,
             # The templates are part of the program. The address is the one setting that lies outside of the base.
-            inputs=f"{see(base).stamp()} {os.environ.get(SITE_URL)!a}" if builds_on else "",
+            inputs=f"{see(base, overlay=overlay).stamp()} {os.environ.get(SITE_URL)!a}" if builds_on else "",
             walked=walked,
             last=imprint.read(store, Path(config.site_dir), program) if store and builds_on else None,
             preview=preview,
+            overlay=overlay,
         )
 
     @cached_property
@@ -88,7 +99,14 @@ class Edition:
         again = self.preview is not None
         # What the base before has need not be kept twice; the next preview reads the few files that were saved.
         store = None if previous else self.store
-        prepared = prepare(self.base, workers=self.workers, store=store, previous=previous, again=again)
+        prepared = prepare(
+            self.base,
+            workers=self.workers,
+            store=store,
+            previous=previous,
+            again=again,
+            overlay=self.overlay,
+        )
         if self.preview:
             self.preview.previous = prepared.base
         return prepared

@@ -20,6 +20,7 @@ from sourcebook.caching.sighting import see
 from sourcebook.mkdocs_plugin.files import SiteFiles
 from sourcebook.mkdocs_plugin.guarding import wrong_slots
 from sourcebook.mkdocs_plugin.page import EditLinks
+from sourcebook.mkdocs_plugin.private import marked
 from sourcebook.mkdocs_plugin.shell import Filler, Slots
 from sourcebook.mkdocs_plugin.shells import Shells
 from sourcebook.mkdocs_plugin.walking import Walk
@@ -74,9 +75,12 @@ class ThemeFinisher:
     stamp: str
     """Stands for all that the theme adds, by shells or without."""
 
+    private: bool = False
+
     def finish(self, page: Page, html: Html) -> str | None:
         """The finished page; None where only the theme itself can make it. Raises `Refused`."""
-        return self.filler.fill(_sound(self.slotter.slots(page, html)))
+        filled = self.filler.fill(_sound(self.slotter.slots(page, html)))
+        return marked(filled) if filled and self.private else filled
 
 
 @dataclass
@@ -89,6 +93,8 @@ class Theme:
     nav: Navigation
     walk: Walk
     """The gate for what the theme makes."""
+    private: bool = False
+    """Whether the edition is one that is not for publication: each page is marked."""
 
     @cached_property
     def slotter(self) -> Slotter:
@@ -117,7 +123,8 @@ class Theme:
         for slots in examples:
             self.shells.prove_variants(slots)
         filler = self.shells.filler()
-        return ThemeFinisher(filler, self.slotter, f"{filler.stamp} {self.mark(examples)}")
+        stamp = f"{filler.stamp} {self.mark(examples)}{' private' if self.private else ''}"
+        return ThemeFinisher(filler, self.slotter, stamp, self.private)
 
     def mark(self, examples: Iterable[Slots]) -> str:
         """What stands for all that a page made without a shell may show: templates, settings, the pages around it.
@@ -143,9 +150,14 @@ class Theme:
     def finish_fully(self, page: Page, html: Html, markdown: str) -> str:
         """The finished page, made by the theme itself if need be, which may read the Markdown. Raises `Refused`."""
         try:
-            return self.shells.html(replace(_sound(self.slotter.slots(page, html)), markdown=markdown))
+            made = self.shells.html(replace(_sound(self.slotter.slots(page, html)), markdown=markdown))
         except Refused as refused:
             raise refused.of(page.uri, page.file) from None
+        return self.as_marked(made)
+
+    def as_marked(self, html: str) -> str:
+        """A page, with the mark of a private edition where this is one."""
+        return marked(html) if self.private else html
 
     def around(self, page: MkDocsPage) -> str:
         """The finished page of one that MkDocs walks to, rendered again."""
@@ -153,7 +165,7 @@ class Theme:
         try:
             context = get_context(self.nav, self.files, self.config, page)
             template = self.env.get_template(str(page.meta.get("template", "main.html")))
-            return template.render(context)
+            return self.as_marked(template.render(context))
         finally:
             page.active = False
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from contextlib import ExitStack
 from importlib import resources
 from pathlib import Path
@@ -52,6 +53,9 @@ NEEDED_EXTENSIONS = ("tables", "attr_list", "md_in_html")
 
 STYLE = "assets/stylesheets/sourcebook.css"
 SCRIPT = "assets/javascripts/sourcebook.js"
+OVERLAY = "SOURCEBOOK_OVERLAY"
+"""The environment variable that names the folder of an overlay."""
+
 FIRST, LAST = 100, -100
 
 
@@ -72,6 +76,8 @@ class SourcebookConfig(Config):  # type: ignore[no-untyped-call]
 
     hosts = config_options.ListOfItems(config_options.Type(str), default=[])
     """More names that the preview answers to, with a port or without: those of a tunnel, or of this machine for others."""
+    overlay = config_options.Type(str, default="")
+    """A folder outside of the base with what its files withhold: the site is then private."""
 
 
 class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped-call]
@@ -143,7 +149,8 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     @event_priority(LAST)
     def on_env(self, env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
         """The theme's templates make the page around each content."""
-        self.theme = Theme(config, env, cast("SiteFiles", files), self.nav, self.walk)
+        private = self.edition.overlay is not None
+        self.theme = Theme(config, env, cast("SiteFiles", files), self.nav, self.walk, private)
         return env
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG002
@@ -168,7 +175,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
     @event_priority(LAST)
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:  # noqa: ARG002
         """Each page gets its policy of content, whoever made it; one that would not work under it is refused."""
-        return self.walk.page(output, page)
+        return self.theme.as_marked(self.walk.page(output, page))
 
     @event_priority(LAST)
     def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:  # noqa: ARG002
@@ -177,7 +184,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             return self.date.mapped(output_content)
         if not template_name.endswith(HTML):
             return output_content
-        return self.walk.template(output_content, template_name)
+        return self.theme.as_marked(self.walk.template(output_content, template_name))
 
     def on_template_context(
         self, context: TemplateContext, *, template_name: str, config: MkDocsConfig
@@ -218,7 +225,7 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
             self.served = OnDemand.attach(server, self)
         Outlasting.attach(server, base)
         Answering.attach(server, self.config.hosts)
-        self.watcher = watch(server, base, lambda: self.theme.config)
+        self.watcher = watch(server, base, lambda: self.theme.config, self.edition.overlay)
         return server
 
     def on_shutdown(self) -> None:
@@ -232,7 +239,16 @@ class SourcebookPlugin(BasePlugin[SourcebookConfig]):  # type: ignore[no-untyped
 
     def edition_now(self, config: MkDocsConfig) -> Edition:
         """The base as it is now."""
-        return Edition.of(config, self.workers(), self.preview, cache=self.config.cache)
+        return Edition.of(
+            config, self.workers(), self.preview, cache=self.config.cache, overlay=self.overlay_of(config)
+        )
+
+    def overlay_of(self, config: MkDocsConfig) -> Path | None:
+        """The folder of the overlay: that of the settings, relative to the base; else that of the environment."""
+        if self.config.overlay:
+            return base_of(config) / self.config.overlay
+        named = os.environ.get(OVERLAY)
+        return Path(named).absolute() if named else None
 
     def workers(self) -> Workers:
         """Who reads and renders."""

@@ -166,7 +166,11 @@ class OnDemand:
             theme, edition = self.plugin.theme, self.plugin.edition
             told = searching.told(theme.walked(), edition)
             self.background.begin(
-                edition.base, theme.config.use_directory_urls, told, cache=edition.store is not None
+                edition.base,
+                theme.config.use_directory_urls,
+                told,
+                cache=edition.store is not None,
+                overlay=edition.overlay,
             )
 
     def end(self) -> None:

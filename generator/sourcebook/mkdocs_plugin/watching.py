@@ -77,8 +77,10 @@ class Watcher:
         return True
 
 
-def watch(server: LiveReloadServer, base: Path, config: Callable[[], MkDocsConfig]) -> Watcher:
-    """Have a server build when something of a base changes. `config`: the configuration of the last build."""
+def watch(
+    server: LiveReloadServer, base: Path, config: Callable[[], MkDocsConfig], overlay: Path | None = None
+) -> Watcher:
+    """Have a server build when something of a base or its overlay changes. `config`: that of the last build."""
     for path in (config().docs_dir, config().config_file_path):
         with suppress(KeyError):
             server.unwatch(str(path))
@@ -88,7 +90,7 @@ def watch(server: LiveReloadServer, base: Path, config: Callable[[], MkDocsConfi
     told = FileModifiedEvent(theme), ObservedWatch(theme, recursive=True)
 
     def look() -> Sighting:
-        return sight(base, config(), [ENTRIES, *AT_ROOT])
+        return sight(base, config(), [ENTRIES, *AT_ROOT, *([str(overlay)] if overlay else [])])
 
     watcher = Watcher(look, lambda: server.observer.event_queue.put(told))
     watcher.begin()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from sourcebook.entries.model import HELD, INSTEAD, NAMES, PRIVATE, REFERENCES, Notice
 from sourcebook.pages.model import Mark
 from sourcebook.provenance.grades import (
     CONTESTED,
@@ -25,6 +26,13 @@ WORDS = {
     ITSELF: "as the document has it",
 }
 RETRACTED = "retracted"
+WITHHELD = {
+    HELD: "Withheld",
+    INSTEAD: "Less precise than it is known",
+    NAMES: "A name is withheld",
+    REFERENCES: "A source is withheld",
+    PRIVATE: "Private, not for publication",
+}
 KINDS = 1_024
 """How many weights are kept in words."""
 
@@ -60,6 +68,12 @@ def qualifying(weight: Weight) -> Iterator[str]:
         yield WORDS[weight.grade]
     if weight.retracted and (weight.sources or weight.contested):
         yield "a source was retracted"
+
+
+def withheld_words(notice: Notice) -> str:
+    """That something is withheld, and why: `Withheld: to protect a witness`."""
+    described = f" ({notice.described})" if notice.described else ""
+    return f"{WITHHELD[notice.how]}{described}{': ' if notice.reason else ''}{notice.reason}"
 
 
 def usual(weights: Iterable[Weight | None]) -> Weight | None:

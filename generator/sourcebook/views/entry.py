@@ -50,14 +50,17 @@ from sourcebook.pages.model import (
 from sourcebook.pages.notes import Notes
 from sourcebook.pages.shelving import SHOWN, excerpt
 from sourcebook.pages.site import Planned, Site, uri_of
-from sourcebook.pages.weights import counted, mark_of
+from sourcebook.pages.weights import counted, mark_of, withheld_words
 from sourcebook.provenance.grades import ITSELF, SINGLE, Weight
 from sourcebook.provenance.statements import Resting
 
+ENTRIES = "entries"
 BY = "by"
 """The first part of the anchor of each group of relations that lead here."""
 
 MOST_CRUMBS = 8
+WITHHELD = "withheld"
+"""The first part of the anchor of what is said of a field that the page shows elsewhere, or not at all."""
 
 
 def plan(site: Site) -> Iterator[Planned]:
@@ -88,7 +91,7 @@ def page(site: Site, key: Key) -> Page:
         title=entry.title,
         context=writer.context(),
         description=site.shower.described(entry),
-        file=entry.file,
+        file=entry.file if entry.file.startswith(f"{ENTRIES}/") else "",
         grade=site.shower.grade(key),
     )
 
@@ -223,11 +226,34 @@ class _Writer:
 
     def facts(self) -> Iterator[Row]:
         """The box of facts: fields in the order of the kind, each with all its values."""
+        withheld = self.withheld() if self.entry.withheld else {}
         for field in self.kind.fields.values():
+            held = withheld.get(field.name, ())
+            if held:
+                yield self.partly(field, held)
+                continue
             if field.name == self.kind.location and field.name not in self.entry.fields:
                 yield Row(field.label, field.name, (Item("", self.somewhere()),))
             if field.shown == "facts" and field.name in self.entry.fields:
                 yield Row(field.label, field.name, self.items(field), rivals=self.are_rivals(field))
+
+    def withheld(self) -> dict[str, tuple[Item, ...]]:
+        """What is said of what is withheld, by fields."""
+        found: dict[str, tuple[Item, ...]] = {}
+        for notice in self.entry.withheld:
+            found[notice.field] = (
+                *found.get(notice.field, ()),
+                Item("", (Span(withheld_words(notice), emphasis=True),)),
+            )
+        return found
+
+    def partly(self, field: Field, held: tuple[Item, ...]) -> Row:
+        """A field of which something is withheld; where the page shows its values elsewhere, with that alone."""
+        if field.shown != "facts":
+            return Row(field.label, f"{WITHHELD}-{field.name}", held)
+        if field.name not in self.entry.fields:
+            return Row(field.label, field.name, held)
+        return Row(field.label, field.name, (*self.items(field), *held), rivals=self.are_rivals(field))
 
     def somewhere(self) -> tuple[Span, ...]:
         """Where a place without a location lies: within the nearest thing around it that has one."""
