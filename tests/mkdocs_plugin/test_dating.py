@@ -89,9 +89,9 @@ def test_nothing_is_left_in_the_environment(kb: Maker) -> None:
     site = built(base, theme=theme)
     assert VARIABLE not in os.environ
     published = (site / "events/x/index.html").read_text(encoding="utf-8")
-    assert published.startswith("1970-01-01 00:00:00+00:00")
+    assert "1970-01-01 00:00:00+00:00" in published
     served = Served(base, theme=theme)
-    assert served.html("events/x/").startswith("1970-01-01 00:00:00+00:00")
+    assert "1970-01-01 00:00:00+00:00" in served.html("events/x/")
     served.on_demand.end()
     base.write({"events/y": "title: [\n"})
     with pytest.raises(Abort):
