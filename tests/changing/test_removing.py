@@ -6,6 +6,7 @@ import pytest
 
 from sourcebook.changing.model import Change, Refused
 from sourcebook.changing.removing import merge, remove
+from sourcebook.problems import Level
 from tests.knowledge import Knowledge, Maker, actor, event, place, source
 from tests.knowledge import lines as listed
 
@@ -180,3 +181,33 @@ def test_only_two_of_a_kind_are_merged(kb: Maker, name: str, into: str) -> None:
     base = kb({"events/a": event(), "actors/x": actor()})
     (told,) = refused(base, name, into)
     assert "none" in told or "of its kind" in told
+
+
+def test_what_is_withheld_is_not_published_by_its_removal(kb: Maker) -> None:
+    """Neither a tombstone nor a redirect may tell that there was such an entry."""
+    base = kb({"actors/a": actor(withhold="W"), "actors/b": actor(title="B")})
+    for told in (
+        refused(base, "actors/a"),
+        refused(base, "actors/a", "actors/b", discard=True),
+        refused(base, "actors/b", "actors/a", discard=True),
+    ):
+        assert "all of `actors/a` is withheld" in told[0]
+
+
+def test_names_in_what_is_withheld_keep_an_entry(kb: Maker) -> None:
+    """What is withheld may be published one day."""
+    base = kb({"actors/a": actor(), "sources/s": source(publisher="\n  value: a\n  withhold: W")})
+    assert refused(base, "actors/a") == ["entries/sources/s.yaml:4:10 still-named"]
+
+
+def test_withheld_files_are_not_lost_without_a_word(kb: Maker) -> None:
+    """They are files beside an entry like others."""
+    base = kb(
+        {
+            "sources/a": source(archives="\n  - file: a.txt\n    withhold: W"),
+            "entries/sources/a.txt": "a",
+        }
+    )
+    assert refused(base, "sources/a") == ["entries/sources/a.txt:1:1 would-be-lost"]
+    removed(base, "sources/a", discard=True).carry_out()
+    assert [each for each in base.load().problems if each.level is Level.ERROR] == []

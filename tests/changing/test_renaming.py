@@ -14,6 +14,7 @@ from sourcebook.changing.drafting import Draft
 from sourcebook.changing.model import Refused
 from sourcebook.changing.renaming import rename
 from sourcebook.journal import Disturbed
+from sourcebook.problems import Level
 from tests.knowledge import SETTINGS, Knowledge, Maker, actor, event, place, source
 from tests.proofs._written import Written
 
@@ -221,3 +222,42 @@ def test_kinds_of_ones_own_are_read_too(kb: Maker) -> None:
     )
     rename(base.path, "places/a", "b").carry_out()
     assert text(base, "entries/vessels/v.yaml") == 'title: V\nseen: ["places/b"] # places/a\n'
+
+
+def test_names_in_what_is_withheld_follow(kb: Maker) -> None:
+    """In a value, in what is published in its place, and in an entry that is withheld as a whole."""
+    base = kb(
+        {
+            "actors/a": actor(),
+            "actors/hidden": actor(
+                title="B", withhold="W", relations="[{relation: allied-with, to: actors/a}]"
+            ),
+            "sources/s": source(publisher="\n  value: a\n  withhold: W"),
+            "sources/t": source(title="T", publisher="\n  value: AP\n  withhold: {reason: W, publish: a}"),
+        }
+    )
+    change = rename(base.path, "actors/a", "b")
+    change.carry_out()
+    assert change.names == 3
+    assert not [
+        path for path in base.path.rglob("entries/*/*.yaml") if " a\n" in path.read_text(encoding="utf-8")
+    ]
+    assert [each for each in base.load().problems if each.level is Level.ERROR] == []
+
+
+def test_an_entry_that_is_withheld_is_not_published_by_its_renaming(kb: Maker) -> None:
+    """Its names follow, and the ledger has neither id."""
+    base = kb(
+        {
+            "actors/a": actor(title="B", withhold="W"),
+            "sources/s": source(publisher="a"),
+            "ledger.txt": "sources/s\n",
+        }
+    )
+    rename(base.path, "actors/a", "b").carry_out()
+    assert text(base, "ledger.txt") == "sources/s\n"
+    assert text(base, "entries/sources/s.yaml") == source(publisher="b")
+    assert [each for each in base.load().problems if each.level is Level.ERROR] == []
+    base.write({"actors/c": actor(title="C")})
+    with pytest.raises(Refused, match="is another entry"):
+        rename(base.path, "actors/c", "b")

@@ -67,3 +67,29 @@ def test_every_name_is_found(folder: str, text: str, key: tuple[str, str], count
     found = list(namings(tree, shipped().kinds[folder], shipped(), key))
     assert len(found) == count
     assert all(each[start:].startswith(key[1]) for each, start in found)
+
+
+WITHHELD = {
+    "a value": ("sources", "read_in:\n  value: a\n  withhold: W", ("sources", "a"), 1),
+    "a record and what is published of it": (
+        "events",
+        "places:\n  - place: a\n    withhold:\n      reason: a\n      publish: {place: a}",
+        ("places", "a"),
+        2,
+    ),
+    "a source and what is published of it": (
+        "events",
+        "sources:\n  - source: a\n    withhold: {reason: a, publish: {source: a, informant: a}}\n  - a",
+        ("sources", "a"),
+        3,
+    ),
+    "an entry": ("events", "withhold: a\npart_of: [a]", ("events", "a"), 1),
+}
+
+
+@pytest.mark.parametrize(("folder", "text", "key", "count"), WITHHELD.values(), ids=WITHHELD)
+def test_names_in_what_is_withheld_are_found(
+    folder: str, text: str, key: tuple[str, str], count: int
+) -> None:
+    """They have to follow, though nobody reads them."""
+    test_every_name_is_found(folder, text, key, count)

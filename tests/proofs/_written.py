@@ -408,6 +408,7 @@ class Written:
                     yield f"\n{indent}  informant: "
                     yield from self.name(informant)
                 yield f"\n{indent}  quote: source a"
+                yield self.random.choice(["", "", f"\n{indent}  withhold: It would tell of events/a"])
             yield "\n"
 
     def listed(self, name: str, keys: list[Key], *, full: bool = False) -> Iterator[list[Part]]:
@@ -438,6 +439,8 @@ class Written:
                 parts += [f"  - {{{more}, {inner}: ", *value, "}\n"]
             else:
                 parts += [f"  - {inner}: ", *value, f"\n    {more}\n" if more else "\n"]
+                if self.random.random() < 0.1:
+                    parts.append("    withhold: It would tell of events/a\n")
         yield parts
 
     # --- What is said in prose

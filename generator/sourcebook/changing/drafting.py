@@ -70,17 +70,23 @@ class Draft:
         """The base as it is."""
         return self.checked.base.library
 
+    @cached_property
+    def outlines(self) -> dict[Key, Outline]:
+        """All entries as their files have them, with what they withhold: a name is written anew there too."""
+        made = (kept.outcome.made for kept in self.checked.base.files.values())
+        return {each.key: each for each in made if isinstance(each, Outline)}
+
     def entry(self, name: str) -> Outline:
         """The entry of a name, `folder/id`."""
         folder, _, entry_id = name.partition("/")
         key = folder, entry_id
-        if found := self.library.outlines.get(key):
+        if found := self.outlines.get(key):
             return found
         if now := self.library.redirects.get(key):
             raise Refused(f"`{name}` is a former id of `{'/'.join(now)}`")
         if stone := self.library.tombstones.get(key):
             raise Refused(f"`{name}` was removed ({stone.file})")
-        known = [each.name for each in self.library.outlines.values() if each.kind == folder]
+        known = [each.name for each in self.outlines.values() if each.kind == folder]
         names = known or list(self.library.schema.kinds)
         raise Refused(f"there is no entry `{name}`; {did_you_mean(name, names)}")
 
@@ -99,11 +105,7 @@ class Draft:
     def naming(self, key: Key) -> list[Outline]:
         """The entries that name an entry, sorted by their names."""
         name = "/".join(key)
-        return [
-            each
-            for each in self.library.outlines.values()
-            if name in each.in_fields or name in each.elsewhere
-        ]
+        return [each for each in self.outlines.values() if _names(each, name)]
 
     def namings(self, entry: Outline, key: Key) -> Iterator[Naming]:
         """Where an entry names another one."""
@@ -209,8 +211,9 @@ class Draft:
     def claims(self) -> dict[str, list[str]]:
         """Each file beside the entries -> the names of the entries that name it."""
         found: dict[str, list[str]] = {}
-        for entry in self.library.outlines.values():
-            for file in {each[1] for each in entry.files}:
+        for entry in self.outlines.values():
+            withheld = entry.withheld.files if entry.withheld else ()
+            for file in {*(each[1] for each in entry.files), *withheld}:
                 found.setdefault(file, []).append(entry.name)
         return found
 
@@ -219,7 +222,7 @@ class Draft:
         return sorted(
             file
             for file, names in self.claims.items()
-            if names == [entry.name] and file in self.library.attachments
+            if names == [entry.name] and file in self.checked.base.files
         )
 
     def delete(self, entry: Outline) -> None:
@@ -227,6 +230,18 @@ class Draft:
         self.edit(entry)
         self.deleted |= {entry.file, *self.files_of(entry)}
 
-    def publish(self, folder: str, ids: Iterable[str]) -> None:
-        """Have the ledger hold these names."""
-        self.published |= {f"{folder}/{each}" for each in ids}
+    def publish(self, entry: Outline, ids: Iterable[str]) -> None:
+        """Have the ledger hold these ids of an entry. One that is withheld as a whole is not published."""
+        if not is_withheld(entry):
+            self.published |= {f"{entry.kind}/{each}" for each in ids}
+
+
+def is_withheld(entry: Outline) -> bool:
+    """Whether all of an entry is withheld."""
+    return entry.withheld is not None and entry.withheld.whole
+
+
+def _names(entry: Outline, name: str) -> bool:
+    """Whether an entry names another one, in what it publishes or in what it withholds."""
+    withheld = entry.withheld.names if entry.withheld else ()
+    return name in entry.in_fields or name in entry.elsewhere or name in withheld

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from sourcebook.caching.store import Store
-from sourcebook.changing.drafting import Draft
+from sourcebook.changing.drafting import Draft, is_withheld
 from sourcebook.changing.editing import ALIASES, TITLE, plain
 from sourcebook.changing.model import Change, Refused
 from sourcebook.linking.outlines import Outline
@@ -37,6 +37,7 @@ def remove(  # noqa: PLR0913 -- what a tombstone says
     """
     draft = Draft.of(path, store)
     entry = draft.entry(name)
+    _refuse_withheld(entry)
     if told := list(_still_named(draft, entry)):
         raise Refused(f"nothing was changed: `{name}` is named in {len(told)} places", told)
     if not discard and (lost := list(_lost_files(draft, entry))):
@@ -48,7 +49,7 @@ def remove(  # noqa: PLR0913 -- what a tombstone says
     for each in gone:
         draft.created[f"{ENTRIES}/{TOMBSTONES}/{entry.kind}/{each}.yaml"] = stone
     draft.delete(entry)
-    draft.publish(entry.kind, gone)
+    draft.publish(entry, gone)
     return draft.change()
 
 
@@ -62,6 +63,8 @@ def merge(path: Path, name: str, into: str, *, discard: bool = False, store: Sto
     entry, other = draft.entry(name), draft.entry(into)
     if entry.key == other.key or entry.kind != other.kind:
         raise Refused(f"an entry is merged into another one of its kind: `{into}` cannot take `{name}`")
+    _refuse_withheld(entry)
+    _refuse_withheld(other)
     if told := list(_naming_itself(draft, entry, other)):
         raise Refused("nothing was changed: an entry cannot name itself", told)
     if not discard and (lost := [*_lost_values(draft, entry, other), *_lost_files(draft, entry)]):
@@ -69,8 +72,16 @@ def merge(path: Path, name: str, into: str, *, discard: bool = False, store: Sto
     draft.delete(entry)
     draft.repoint(entry.key, other.id)
     draft.edit(other).added = _ids(entry)
-    draft.publish(entry.kind, [*_ids(entry), other.id])
+    draft.publish(entry, [*_ids(entry), other.id])
     return draft.change()
+
+
+def _refuse_withheld(entry: Outline) -> None:
+    """A tombstone or a former id would publish that there was such an entry."""
+    if is_withheld(entry):
+        raise Refused(
+            f"all of `{entry.name}` is withheld, and its address must not answer: remove its file by hand"
+        )
 
 
 def _ids(entry: Outline) -> list[str]:

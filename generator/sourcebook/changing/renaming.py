@@ -30,7 +30,7 @@ def rename(path: Path, name: str, new: str, store: Store | None = None) -> Chang
     if (path / target).exists():
         raise Refused(f"{target} is there already, and is left as it is")
     draft.moved[entry.file] = target
-    draft.publish(entry.kind, [entry.id, new])
+    draft.publish(entry, [entry.id, new])
     return draft.change()
 
 
@@ -46,8 +46,8 @@ def refuse_taken(draft: Draft, entry: Outline, new: str) -> None:
         raise Refused(f"`{name}` has this id already")
     if new in addresses.RESERVED_IDS:
         raise Refused(f"the id `{new}` is reserved")
-    if key in library.outlines:
-        file = library.outlines[key].file
+    if key in draft.outlines:
+        file = draft.outlines[key].file
         raise Refused(
             f"`{name}` is another entry ({file}); to merge the two: `sourcebook remove {entry.name} --into {name}`"
         )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from sourcebook.entries.leaves import leaf_of
 from sourcebook.entries.model import Reference
 from sourcebook.entries.models import INFORMANT, SOURCE
+from sourcebook.entries.withholding import WITHHOLD
 from sourcebook.kinds.model import Field, Kind, Schema
 from sourcebook.trees.nodes import Mapping, Node, Scalar, Sequence
 from sourcebook.values.prose import PROSE, SOURCES, Prose, citations, entry_links
@@ -20,6 +22,8 @@ Naming = tuple[Scalar, int]
 
 IN_SOURCES = {"source": SOURCE, "via": SOURCE, "informant": INFORMANT}
 """The keys of a source reference that name entries."""
+
+PUBLISH = cast("Scalar", "publish")
 
 PART = "[a-z0-9-]"
 """A character of an id."""
@@ -72,7 +76,8 @@ def _names(prose: Prose) -> set[Key]:
 def _texts(tree: Mapping, kind: Kind) -> Iterator[tuple[Scalar, Field]]:
     """Every text of a tree that may name entries, with the field that says how it is read."""
     for name, node in tree.items():
-        yield from _of_field(node, kind.fields[str(name)])
+        if name != WITHHOLD:
+            yield from _of_field(node, kind.fields[str(name)])
 
 
 def _of_field(node: Node, field: Field) -> Iterator[tuple[Scalar, Field]]:
@@ -97,6 +102,14 @@ def _of_mapping(node: Mapping, field: Field) -> Iterator[tuple[Scalar, Field]]:
             yield from _of_leaf(each, field)
         elif key == "sources":
             yield from _of_sources(each)
+        elif key == WITHHOLD:
+            yield from _of_published(each, field)
+
+
+def _of_published(node: Node, field: Field) -> Iterator[tuple[Scalar, Field]]:
+    """Those in what is published in the place of a value that is withheld, which is written in the form of the field."""
+    if isinstance(node, Mapping) and (published := node.get(PUBLISH)) is not None:
+        yield from _of_field(published, field)
 
 
 def _of_leaf(node: Node, field: Field) -> Iterator[tuple[Scalar, Field]]:
@@ -110,11 +123,13 @@ def _of_leaf(node: Node, field: Field) -> Iterator[tuple[Scalar, Field]]:
 
 
 def _of_sources(node: Node) -> Iterator[tuple[Scalar, Field]]:
-    """Those in a list of source references."""
-    for each in node if isinstance(node, Sequence) else ():
+    """Those in a list of source references, or in one."""
+    for each in node if isinstance(node, Sequence) else [node]:
         if isinstance(each, Scalar):
             yield each, SOURCE
         elif isinstance(each, Mapping):
             for key, inner in each.items():
                 if isinstance(inner, Scalar) and key in IN_SOURCES:
                     yield inner, IN_SOURCES[str(key)]
+                elif key == WITHHOLD and isinstance(inner, Mapping) and PUBLISH in inner:
+                    yield from _of_sources(inner[PUBLISH])
