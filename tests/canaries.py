@@ -144,7 +144,10 @@ class _Planter:
             name = self.canary("id", hidden=True)
             entry["title"] = f"The {self.canary('title')} & <b>"
             entry["names"] = [{"name": f"Zé {self.canary('name')}"}]
-            entry.setdefault(self.of.name, self.values())
+            if self.of.name == "names":
+                entry["names"] += self.values()
+            elif self.of.name not in entry:
+                entry[self.of.name] = self.values()
             entry["withhold"] = (
                 {"reason": "a reason", "as": "Somebody else"} if self.number % 2 else "a reason"
             )
@@ -410,7 +413,7 @@ def found_in(texts: Mapping[str, bytes], canaries: Iterable[str]) -> Iterator[tu
             {name, text} if foreign else {name, text, html.unescape(text), unquote(text), plain, fold(plain)}
         )
         found = {match for form in forms for match in TEXT.findall(form.lower())}
-        found |= {match for form in (text, plain) for match in DIGITS.findall(GAPS.sub("", form))}
+        found |= {match for form in (text, plain) for match in DIGITS.findall(f"{form} {GAPS.sub('', form)}")}
         if not foreign:
             found |= {*YEARS.findall(plain)}
         yield from ((canary, name) for canary in sorted(found & wanted))
