@@ -6,6 +6,7 @@ import gzip
 import html
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -81,7 +82,6 @@ TEXT = re.compile(r"qz[0-9]+x[0-9]+[kvw][jvq]")
 DIGITS = re.compile(r"[0-9]{8,}")
 YEARS = re.compile(r"(?<![\w.])[0-9]{4}(?!\w)")
 FOREIGN = ("site/assets/", "site/pagefind/", "site/search/", "tree/docs/assets/")
-PNG = b"\x89PNG\r\n\x1a\n"
 WHOLE, BARE, LONG, INSTEAD, RIVAL, NAMED = "whole", "bare", "long", "instead", "rival", "named"
 FORMS = (BARE, LONG, INSTEAD, RIVAL, NAMED, WHOLE)
 STEP = 251
@@ -144,7 +144,10 @@ class _Planter:
             name = self.canary("id", hidden=True)
             entry["title"] = f"The {self.canary('title')} & <b>"
             entry["names"] = [{"name": f"Zé {self.canary('name')}"}]
-            entry.setdefault(self.of.name, self.values())
+            if self.of.name == "names":
+                entry["names"] += self.values()
+            elif self.of.name not in entry:
+                entry[self.of.name] = self.values()
             entry["withhold"] = (
                 {"reason": "a reason", "as": "Somebody else"} if self.number % 2 else "a reason"
             )
@@ -268,7 +271,7 @@ class _Planter:
         """A file beside the entry."""
         name = f"{self.canary('file')}.png"
         folder = self.kind.folder
-        self.planted.files[f"entries/{folder}/{name}"] = PNG + self.canary("what is in the file").encode()
+        self.planted.files[f"entries/{folder}/{name}"] = picture(self.canary("what is in the file"))
         return name
 
     def source(self) -> str:
@@ -325,6 +328,24 @@ class _Planter:
             mine = where.startswith(f"input {self.number}:")
             if mine and made not in self.planted.hidden and "title of" not in where:
                 del self.planted.canaries[made]
+
+
+def picture(words: str) -> bytes:
+    """A picture of one grey point, with words in its metadata.
+
+    Source: PNG (third edition), sections 5.2 to 5.4.
+    """
+    parts = {
+        b"IHDR": (1).to_bytes(4) * 2 + bytes([8, 0, 0, 0, 0]),
+        b"tEXt": b"Comment\0" + words.encode(),
+        b"IDAT": zlib.compress(bytes([0, 128])),
+        b"IEND": b"",
+    }
+    chunks = [
+        len(data).to_bytes(4) + kind + data + zlib.crc32(kind + data).to_bytes(4)
+        for kind, data in parts.items()
+    ]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def plain(of: Field) -> Any:
@@ -410,7 +431,7 @@ def found_in(texts: Mapping[str, bytes], canaries: Iterable[str]) -> Iterator[tu
             {name, text} if foreign else {name, text, html.unescape(text), unquote(text), plain, fold(plain)}
         )
         found = {match for form in forms for match in TEXT.findall(form.lower())}
-        found |= {match for form in (text, plain) for match in DIGITS.findall(GAPS.sub("", form))}
+        found |= {match for form in (text, plain) for match in DIGITS.findall(f"{form} {GAPS.sub('', form)}")}
         if not foreign:
             found |= {*YEARS.findall(plain)}
         yield from ((canary, name) for canary in sorted(found & wanted))

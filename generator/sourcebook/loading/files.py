@@ -210,8 +210,8 @@ class FileReader:
 
     def quotes(self, found: Found) -> tuple[Quote, ...]:
         """The quotes in the entry of a file, with where they stand; none where it cannot be read any more."""
-        made = self.parts.published(found)
-        return tuple(quotes_in(made.tree)) if isinstance(made, Published) else ()
+        tree = self.parts.tree(found)
+        return tuple(quotes_in(tree)) if tree else ()
 
     def no_kind(self, found: Found) -> Problem:
         """The problem of an entry that lies in the folder of no kind."""

@@ -99,6 +99,14 @@ class Parter:
             return None
         return Published(parted.public, parting.public, self.outline(kind, parted, parting))
 
+    def tree(self, found: Found) -> Tree | None:
+        """The tree of what a file publishes; it is shaped only where something is withheld."""
+        data, tree, _ = self.read(found)
+        if self.elsewhere is None and not self.may_withhold(found, data):
+            return tree
+        made = self.published(found)
+        return made.tree if isinstance(made, Published) else None
+
     def secrets(self, found: Found) -> list[tuple[str, str]]:
         """The texts that a file withholds, each with its type."""
         _, tree, kind = self.read(found)
