@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
+import stat
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sourcebook.output.publishing import MANIFEST, Foreign, Published, publish, signature
+from sourcebook.output.publishing import (
+    MANIFEST,
+    Foreign,
+    Published,
+    create,
+    publish,
+    remove,
+    says,
+    signature,
+    write,
+)
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -250,3 +262,107 @@ def test_whatever_came_before_the_folder_holds_what_is_published(
     assert tree(out) == files
     assert done.written + done.unchanged == len(files)
     assert publish(out, files) == Published(0, len(files), 0)
+
+
+def test_the_list_of_what_is_ours(tmp_path: Path) -> None:
+    """It has this name for ever: a later version finds what an earlier one wrote. A name a line, in order, as it is."""
+    publish(tmp_path, {"b": b"b", "a/é": b"e"})
+    assert (tmp_path / ".sourcebook.json").read_bytes() == '[\n"a/é",\n"b"\n]\n'.encode()
+
+
+def test_a_link_says_nothing(tmp_path: Path) -> None:
+    """Not even one as long as the text, to a file with the text."""
+    (tmp_path / "abc").write_bytes(b"abc")
+    (tmp_path / "link").symlink_to("abc")
+    assert says(tmp_path / "abc", b"abc")
+    assert not says(tmp_path / "link", b"abc")
+    assert not says(tmp_path / "abc", b"abd")
+    assert not says(tmp_path / "abc", b"abcd")
+    assert not says(tmp_path / "none", b"")
+
+
+def test_a_link_above_the_folder_of_a_file(tmp_path: Path) -> None:
+    """What a list names behind it is not ours, however deep it lies."""
+    (tmp_path / "elsewhere/deep").mkdir(parents=True)
+    (tmp_path / "elsewhere/deep/file").write_bytes(b"theirs")
+    out = tmp_path / "out"
+    manifest(out, "link/deep/file")
+    (out / "link").symlink_to(tmp_path / "elsewhere")
+    assert publish(out, {}) == Published(0, 0, 0)
+    assert (tmp_path / "elsewhere/deep/file").read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("name", ["file", "folder/file"])
+def test_while_it_is_written_a_file_is_read_by_nobody_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Afterwards by all; and what comes back tells how it stands."""
+    modes = []
+    real = os.write
+
+    def watched(descriptor: int, content: memoryview) -> int:
+        modes.append(stat.S_IMODE(os.fstat(descriptor).st_mode))
+        return real(descriptor, content[:2])
+
+    monkeypatch.setattr(os, "write", watched)
+    made = create(str(tmp_path / name), b"abc")
+    assert modes == [0o600, 0o600]
+    assert (tmp_path / name).read_bytes() == b"abc"
+    assert made == signature(tmp_path / name)
+    assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o644
+
+
+def test_no_file_stays_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether it could be written or not."""
+    closed: list[int] = []
+    real = os.close
+
+    def close(descriptor: int) -> None:
+        closed.append(descriptor)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "close", close)
+    create(str(tmp_path / "a"), b"a")
+    assert len(closed) == 1
+    monkeypatch.setattr(os, "write", _full)
+    with pytest.raises(OSError, match="No space left"):
+        create(str(tmp_path / "b"), b"b")
+    assert len(closed) == 2
+
+
+def _full(*_: object) -> int:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_the_error_is_that_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not that its leftovers cannot be found: there are none."""
+    monkeypatch.setattr(os, "open", _full)
+    with pytest.raises(OSError, match="No space left"):
+        write(tmp_path / "a", b"a")
+
+
+def test_another_process_may_make_the_folder_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the look at it and its making."""
+    real = os.makedirs
+
+    def late(path: str, **options: bool) -> None:
+        real(path)
+        real(path, **options)
+
+    monkeypatch.setattr(os, "makedirs", late)
+    create(str(tmp_path / "folder/file"), b"a")
+    assert (tmp_path / "folder/file").read_bytes() == b"a"
+
+
+def test_what_took_the_place_of_a_file(tmp_path: Path) -> None:
+    """An empty folder goes, one with a file stays, and of a link to a folder the link alone goes."""
+    for name in ("empty", "full", "target"):
+        (tmp_path / "out" / name).mkdir(parents=True)
+    (tmp_path / "out/full/file").write_bytes(b"f")
+    (tmp_path / "out/link").symlink_to("target")
+    for name in ("empty", "full", "link", "none", "full/file/below"):
+        remove(tmp_path / "out", name)
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["full", "target"]
+    assert (tmp_path / "out/full/file").is_file()

@@ -219,7 +219,8 @@ def _other(value: bool | int | str | bytes) -> bool | int | str | bytes:  # noqa
 def _statements(node: ast.stmt) -> Iterator[ast.AST]:
     nothing = ast.Constant(None)
     match node:
-        case ast.Return(value=ast.expr() as value) if not _is_none(value):
+        # Another constant is made of a constant; and None is as false as False is.
+        case ast.Return(value=ast.expr() as value) if not isinstance(value, ast.Constant):
             yield ast.Return(nothing)
         case ast.Assign(targets=[ast.Name()]) if not _is_none(node.value):
             yield _with(node, value=nothing)

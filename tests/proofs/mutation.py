@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
@@ -16,7 +15,7 @@ from tests.proofs._mutants import Mutant, mutants
 from tests.proofs.proof import Chunk, Proof, Tally
 
 ROOT = Path(__file__).parents[2]
-EQUIVALENTS = Path(__file__).with_name("equivalents.toml")
+EQUIVALENTS = Path(__file__).with_name("equivalents.txt")
 ENOUGH = 0.9
 
 READER = ("tests/trees", "tests/test_broken.py")
@@ -49,13 +48,14 @@ def every() -> tuple[Mutant, ...]:
 @cache
 def equivalents() -> Mapping[str, str]:
     """The names of mutants that do what the original does, each with the reason."""
-    listed = tomllib.loads(EQUIVALENTS.read_text(encoding="utf-8"))
-    return {
-        f"{module}: {each['where']}: {change}": each["reason"]
-        for module, found in listed.items()
-        for each in found
-        for change in each["changes"]
-    }
+    listed: dict[str, str] = {}
+    reason = ""
+    for line in EQUIVALENTS.read_text(encoding="utf-8").splitlines()[1:]:
+        if line.startswith("= "):
+            reason = line[2:]
+        elif line:
+            listed[line] = reason
+    return listed
 
 
 def survivors(chosen: Sequence[Mutant], folder: Path) -> Iterator[Mutant]:

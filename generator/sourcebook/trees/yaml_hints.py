@@ -8,7 +8,7 @@ import yaml
 
 OPENS_VALUE = re.compile(r"^\s*(?:- +)*(?:[\w-]+:\s+)?(?P<first>[\"'\[{*&!?%@`|>])(?P<rest>.*)$")
 QUOTES = "put the whole text in quotes"
-UNCLOSED = ("end of stream", "unexpected end", "expected ',' or", "expected node content")
+UNCLOSED = ("unexpected end", "expected ',' or", "expected node content")
 
 
 def hint_for_comment(rest: str) -> str:
