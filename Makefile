@@ -28,6 +28,9 @@ check quick test prove: export TZ := UTC
 COMMA := ,
 WHOLE := trees/reader trees/house_style trees/nodes trees/yaml_hints encoding addresses loading/finding output/publishing output/transaction
 
+# Tests write very many small files; where there is memory for files, no disk has to.
+check quick test prove: export TMPDIR := $(shell test -w /dev/shm && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
+
 # The notice of Material's end of life: known, and weighed where the engine was chosen.
 export NO_MKDOCS_2_WARNING := 1
 
