@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -78,11 +78,21 @@ WEAKER: dict[str, Callable[[str], str]] = {
 """Encoders that forget something."""
 
 
+@pytest.fixture
+def own_engines() -> Iterator[None]:
+    """Engines that no other test has: they remember how a text was encoded."""
+    grid.engines.cache_clear()
+    yield
+    grid.engines.cache_clear()
+
+
 @pytest.mark.slow
+@pytest.mark.usefixtures("own_engines")
 @pytest.mark.parametrize("name", ["markdown", "between_tags", "html"])
 def test_the_grid_finds_a_hole(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With an encoder that forgets something, pairs fail."""
     grid.plain_pages()
+    grid.engines.cache_clear()
     monkeypatch.setattr(encoding, name, WEAKER[name])
     slots = len(grid.free_slots())
     assert grid.run(Chunk("grid", 90 * slots, 91 * slots, tmp_path)).failures

@@ -252,8 +252,11 @@ def test_a_refusal_of_the_system_is_told(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("loudness", [[], ["-q"], ["-v"]], ids=["plain", "quiet", "verbose"])
-@pytest.mark.parametrize("source", ["the base", "a hand-written page"])
+@pytest.mark.parametrize(
+    ("loudness", "source"),
+    [(["-q"], "the base"), ([], "a hand-written page")],
+    ids=["quiet, the base", "plain, a hand-written page"],
+)
 def test_a_strict_build_with_a_warning_publishes_nothing(kb: Maker, loudness: list[str], source: str) -> None:
     """Whoever warned, and however quiet the build was asked to be; without `--strict`, it does."""
     base = settled(kb(ENTRIES))

@@ -66,7 +66,7 @@ PROOFS = (
         "No withheld value is found in any file of the site or any output of a command",
         "entries with planted canaries",
         full=6_540,
-        sample=110,
+        sample=55,
         run=withheld,
         chunk=327,
     ),
