@@ -106,7 +106,7 @@ class Record:
         cells = (
             f"`{self.name}`",
             proof.promise,
-            f"{self.done:,} {proof.unit}{also}",
+            f"{self.done:,} of {proof.full:,} {proof.unit}{also}",
             f"{len(self.failures)}",
             f"{self.seconds:,.0f} s",
             f"{self.commit}, {self.date}, {self.machine}",
