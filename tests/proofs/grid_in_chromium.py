@@ -84,11 +84,11 @@ def search(visiting: Visit, payload: str) -> None:
     page = visiting.open(f"?q={quote(payload[:200])}#{quote(payload[:200])}")
     dialog = page.locator("#sb-search")
     dialog.wait_for(timeout=PATIENCE)
-    page.wait_for_function("document.querySelector('#sb-search').getAttribute('aria-busy') !== 'true'")
+    page.locator("#sb-search:not([aria-busy='true'])").wait_for(state="attached", timeout=PATIENCE)
     page.keyboard.press("Escape")
     page.keyboard.press("/")
     page.keyboard.insert_text(payload[:200].replace("\n", " "))
-    page.wait_for_function("document.querySelector('#sb-search').getAttribute('aria-busy') !== 'true'")
+    page.locator("#sb-search:not([aria-busy='true'])").wait_for(state="attached", timeout=PATIENCE)
 
 
 @contextmanager

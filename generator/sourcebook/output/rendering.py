@@ -73,6 +73,9 @@ IDS = re.compile(r' id="([^"]*)"')
 OWN_IDS = re.compile(r'<[a-z][^<>]*? id="([^"]*)"')
 """The id of an element: no text holds a `<`, no attribute a `"`."""
 
+NOT_OURS = re.compile(r"(?:__+|sb-)+")
+"""How ids of the theme and of the search begin: no text may be given one, or a script would take it for its own."""
+
 COUNTED = re.compile(r"(.*)_([0-9]{1,9})")
 OUTSIDE = re.compile(r"(https?:)|mailto:", re.IGNORECASE)
 
@@ -196,7 +199,7 @@ class _Headings:
 
 @dataclass(slots=True)
 class Slugs:
-    """Ids for the headings of a page that have none, by the rules of Python-Markdown's extension `toc`."""
+    """Ids for the headings of a page that have none, by the rules of Python-Markdown's `toc`, but for `NOT_OURS`."""
 
     taken: set[str]
     counts: dict[str, int] = field(default_factory=dict)
@@ -206,6 +209,7 @@ class Slugs:
         """The id of one more heading."""
         plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
         slug = re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
+        slug = NOT_OURS.sub("", slug, count=1) if NOT_OURS.match(slug) else slug
         made = slug if slug and slug not in self.taken else self.numbered(slug)
         self.taken.add(made)
         return made
