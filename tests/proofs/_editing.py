@@ -380,6 +380,16 @@ def retitle(world: World) -> None:
     world.entries[world.chance.choice(named or sorted(world.entries))]["title"] = world.words()
 
 
+def withhold(world: World) -> None:
+    """An entry, or a value of one, is no longer published; or is again."""
+    key = world.chance.choice(sorted(world.entries))
+    fields = world.entries[key]
+    records = [fields, *fields.get("harm", ()), *fields.get("claims", ())]
+    record: Fields = world.chance.choice(records)
+    if not record.pop("withhold", None):
+        record["withhold"] = world.words()
+
+
 def retract(world: World) -> None:
     """A source is taken back, or stands again."""
     key = world.chance.choice(sorted(key for key in world.entries if key[0] == "sources"))
@@ -598,6 +608,7 @@ EDITS: dict[Callable[[World], None], int] = {
     add: 6,
     edit: 16,
     retitle: 3,
+    withhold: 3,
     retract: 3,
     move: 2,
     rename: 4,
