@@ -19,8 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sourcebook.output import publishing, transaction
-from sourcebook.output.publishing import MANIFEST, Foreign
-from sourcebook.output.transaction import Transaction, Unpublishable, exchange, place
+from sourcebook.output.publishing import MANIFEST, Foreign, signature
+from sourcebook.output.transaction import Transaction, Unpublishable, exchange, place, take_over
 
 Files = dict[str, bytes]
 
@@ -281,7 +281,7 @@ def test_a_mount_point_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_file_is_no_site(tmp_path: Path) -> None:
     """It is left as it is."""
     (tmp_path / "site").write_bytes(b"mine")
-    with pytest.raises(Unpublishable, match="is a file"):
+    with pytest.raises(Unpublishable, match=r"site is a file: set `site_dir` to a folder"):
         begun(tmp_path / "site")
     assert (tmp_path / "site").read_bytes() == b"mine"
 
@@ -303,9 +303,17 @@ def test_an_error_while_clearing_up_frees_the_lock(tmp_path: Path, monkeypatch: 
     def refuse(*_: object) -> None:
         raise PermissionError
 
+    locks: list[FileLock] = []
+
+    def kept(path: Path) -> FileLock:
+        locks.append(FileLock(path))
+        return locks[-1]
+
     monkeypatch.setattr(shutil, "rmtree", refuse)
+    monkeypatch.setattr(transaction, "FileLock", kept)
     with pytest.raises(PermissionError):
         begun(site)
+    assert [lock.is_locked for lock in locks] == [False]
     monkeypatch.undo()
     begun(site).drop()
 
@@ -344,6 +352,7 @@ def test_two_builds_wait_for_each_other(tmp_path: Path, holder: subprocess.Popen
             holder.communicate("\n")
 
     made = Transaction.begin(tmp_path / "site", wait)
+    assert made.lock.is_locked
     made.drop()
     assert told == [{"lock", "engine"}]
     assert workshop(tmp_path / "site") == FIRST
@@ -373,7 +382,7 @@ def test_where_the_second_move_fails_the_first_is_taken_back(
     monkeypatch.setattr(transaction, "_at_once", slowly)
     site, stage = tmp_path / "site", tmp_path / "stage"
     put(site / "a", b"a")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(FileNotFoundError, match=r"stage' -> .*site'"):
         exchange(stage, site, tmp_path / "aside")
     assert tree(site) == {"a": b"a"}
     assert not (tmp_path / "aside").exists()
@@ -434,6 +443,13 @@ def test_the_exchange_is_one_step(tmp_path: Path) -> None:
     assert [(tmp_path / name).stat().st_ino for name in ("other", "one")] == numbers
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the call is Linux'")
+def test_the_call_says_why_it_refuses(tmp_path: Path) -> None:
+    """In the words of the system."""
+    with pytest.raises(FileNotFoundError, match=r"none.*other"):
+        transaction._at_once(tmp_path / "none", tmp_path / "other")
+
+
 @pytest.mark.parametrize("number", [errno.EPERM, errno.EMLINK])
 def test_where_a_file_can_have_no_second_name_it_is_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
@@ -450,6 +466,103 @@ def test_where_a_file_can_have_no_second_name_it_is_copied(
     publish(site, {"a": b"a"})
     assert tree(site) == {"a": b"a"}
     assert (site / "a").stat().st_mtime_ns == 10**9
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_is_taken_over_is_told_by_its_signature(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, links: bool
+) -> None:
+    """Whether it is a second name or a copy, was there before, or takes the place of a file where a folder is wanted."""
+    put(tmp_path / "old/x/y", b"y")
+    put(tmp_path / "new/x", b"in the way")
+    if not links:
+        monkeypatch.setattr(os, "link", _refuse)
+    for _ in range(2):
+        told = take_over(f"{tmp_path}/old/x/y", f"{tmp_path}/new/x/y")
+        assert told == signature(tmp_path / "new/x/y")
+        assert (told == signature(tmp_path / "old/x/y")) == links
+    assert tree(tmp_path / "new") == {"x/y": b"y"}
+
+
+def _refuse(*_: object) -> None:
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def test_whether_a_page_was_written_is_told(tmp_path: Path) -> None:
+    """Not where the standing one says the same; else it was, also where something had to give way."""
+    put(tmp_path / "old/x", b"x")
+    put(tmp_path / "new/folder/z", b"z")
+
+    def placed(name: str, content: bytes) -> bool:
+        written, told = place(f"{tmp_path}/new/{name}", f"{tmp_path}/old/{name}", content)
+        assert told == signature(tmp_path / "new" / name)
+        return written
+
+    assert [placed("x", b"x"), placed("y", b"y"), placed("folder", b"f")] == [False, True, True]
+    assert tree(tmp_path / "new") == {"x": b"x", "y": b"y", "folder": b"f"}
+
+
+def test_from_the_beginning_the_workshop_is_no_site(tmp_path: Path) -> None:
+    """A build that is killed later leaves no mark that says otherwise; the folder of the next site is there."""
+    site = tmp_path / "site"
+    for content in (b"1", b"2"):
+        publish(site, {"a": content})
+    made = begun(site)
+    assert made.mark.is_file()
+    made.prepare()
+    assert not made.mark.exists()
+    assert made.stage.is_dir()
+    made.drop()
+    shutil.rmtree(made.stage)
+    again = begun(site)
+    again.prepare()
+    assert again.stage.is_dir()
+    again.drop()
+
+
+def test_what_an_engine_made_gets_its_folders(tmp_path: Path) -> None:
+    """And what an older site had there gives way: a folder for a file, a file for a folder."""
+    made = begun(tmp_path / "site")
+    made.prepare()
+    put(made.stage / "was/a/folder", b"old")
+    put(made.stage / "file", b"old")
+    for name in ("deep/er/new", "deep/er/too", "was", "file/now/below"):
+        put(made.engine / name, name.encode())
+        assert made.settle(name)
+    assert tree(made.stage) == {
+        name: name.encode() for name in ("deep/er/new", "deep/er/too", "was", "file/now/below")
+    }
+    made.drop()
+
+
+def test_strangers_are_named_by_their_paths(tmp_path: Path) -> None:
+    """Without a slash at the end, whatever they are."""
+    put(tmp_path / "ours/page", b"p")
+    put(tmp_path / "theirs/file", b"f")
+    (tmp_path / "theirs/empty").mkdir()
+    (tmp_path / "link").symlink_to("ours")
+    found = sorted(transaction.strangers(tmp_path, {"ours/page"}))
+    assert found == ["link", "theirs/empty", "theirs/file"]
+
+
+@pytest.mark.parametrize("kind", ["link to a folder", "pipe"])
+def test_nothing_of_theirs_gives_way_for_what_it_is_not(tmp_path: Path, kind: str) -> None:
+    """A link and a pipe say nothing that could be compared: they are somebody's."""
+    site = tmp_path / "site"
+    publish(site, {"a": b"a"})
+    (site / "x").symlink_to(tmp_path) if kind != "pipe" else os.mkfifo(site / "x")
+    with pytest.raises(Foreign, match=r"^x"):
+        publish(site, {"x": b""})
+
+
+def test_a_link_that_lies_alone_is_carried_over(tmp_path: Path) -> None:
+    """The folder around it is made for it."""
+    site = tmp_path / "site"
+    publish(site, {"a": b"a"})
+    (site / "theirs/own").mkdir(parents=True)
+    (site / "theirs/own/link").symlink_to("nowhere")
+    publish(site, {"b": b"b"})
+    assert tree(site) == {"b": b"b", "theirs/own/link": "-> nowhere"}
 
 
 def test_any_other_refusal_is_passed_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -34,12 +34,19 @@ from tests.proofs._mutants import PACKAGE, Mutant, mutants, mutated
 CPU = 20
 """Seconds of CPU after which a mutant hangs: the tests of a module take a third of it."""
 
-CLOCK = 300
-"""Seconds after which a mutant waits for ever. No measure of speed."""
+CLOCK = 60
+"""Seconds after which a mutant waits for ever, for a lock perhaps: the tests of a module take a tenth of it."""
+
+FIRST = 8
+"""How many tests, of those that noticed most, are run before all others."""
 
 MEMORY = 4 * 1024**3
 PASSED, FAILED = 0, 1
 ARGUMENTS = ("-q", "-x", "--tb=no", "-p", "no:cacheprovider", "--no-header")
+
+
+class Broken(Exception):
+    """The tests fail without any mutant."""
 
 
 def forked(work: Callable[[], int]) -> bool:
@@ -104,41 +111,75 @@ def anew(mutant: Mutant | None, tests: Sequence[str], folder: Path) -> bool:
 class Session:
     """A plugin of pytest that runs the tests once as they are, then for each mutant those that come by it."""
 
-    def __init__(self, chosen: Sequence[Mutant], told: Callable[[Mutant, bool], None]) -> None:
+    def __init__(self, chosen: Sequence[Mutant], told: Callable[[Mutant, bool], object]) -> None:
         """`told` is called with each mutant, and whether it passed."""
         self.chosen = chosen
         self.told = told
         self.failed = False
+        self.coverage: Coverage | None = None
+        self.number = 0
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """In the place of pytest's own loop."""
-        file = str(PACKAGE / self.chosen[0].module)
-        coverage = Coverage(data_file=None, config_file=False, include=[file])
-        costs = []
-        coverage.start()
-        for number, item in enumerate(session.items):
-            coverage.switch_context(str(number))
-            began = time.process_time()
-            run_one(item, None)
-            costs.append(time.process_time() - began)
-        coverage.stop()
-        reached = coverage.get_data().contexts_by_lineno(file)
+        reached, costs = self.as_it_is(session.items, str(PACKAGE / self.chosen[0].module))
         if session.testsfailed:
             self.failed = True
             return True
         killed = [0] * len(costs)
         for mutant in self.chosen:
-            numbers = {int(number) for line in mutant.lines for number in reached.get(line, ()) if number}
-            # What noticed others comes first, then what is quick.
-            in_order = sorted(numbers, key=lambda number: (-killed[number], costs[number]))
+            numbers = {number for line in mutant.lines for number in reached.get(line, ())}
+            # What noticed others comes first; then file by file, so that fixtures are made once, what is quick first.
+            first = sorted((each for each in numbers if killed[each]), key=lambda each: -killed[each])[:FIRST]
+            rest = sorted(numbers.difference(first), key=lambda each: (session.items[each].path, costs[each]))
+            in_order = [*first, *rest]
             killer = self.killer(session, mutant, in_order)
             self.told(mutant, killer is None)
             if killer is not None:
                 killed[killer] += 1
         return True
 
-    @staticmethod
-    def killer(session: pytest.Session, mutant: Mutant, numbers: Sequence[int]) -> int | None:
+    def as_it_is(self, items: Sequence[pytest.Item], file: str) -> tuple[dict[int, set[int]], list[float]]:
+        """Run all tests. For each line of the file, the tests that came by it; and the seconds that each test took.
+
+        What a fixture came by counts for every test of its file: whichever is run first has it made.
+        """
+        coverage = self.coverage = Coverage(data_file=None, config_file=False, include=[file])
+        costs = []
+        coverage.start()
+        for number, (item, following) in enumerate(zip(items, [*items[1:], None], strict=True)):
+            self.number = number
+            began = time.process_time()
+            run_one(item, following)
+            costs.append(time.process_time() - began)
+        coverage.stop()
+        self.coverage = None
+        of_file: dict[Path, set[int]] = {}
+        for number, item in enumerate(items):
+            of_file.setdefault(item.path, set()).add(number)
+        reached: dict[int, set[int]] = {}
+        for line, contexts in coverage.get_data().contexts_by_lineno(file).items():
+            for context in filter(None, contexts):
+                phase, _, of = context.partition(" ")
+                found = {int(of)} if phase == "call" else of_file[items[int(of)].path]
+                reached.setdefault(line, set()).update(found)
+        return reached, costs
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self) -> None:
+        """What runs now are fixtures."""
+        self.phase("setup")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_call(self) -> None:
+        """What runs now is the test."""
+        self.phase("call")
+
+    def phase(self, name: str) -> None:
+        """Tell what runs from now on."""
+        if self.coverage:
+            self.coverage.switch_context(f"{name} {self.number}")
+
+    def killer(self, session: pytest.Session, mutant: Mutant, numbers: Sequence[int]) -> int | None:
         """The test that fails with it; None where all pass, or it has no function to go to."""
         last = mmap.mmap(-1, 4)
 
@@ -199,41 +240,53 @@ def codes(code: CodeType, inside: str = "") -> dict[str, CodeType]:
 # --- Both
 
 
-def within(chosen: Sequence[Mutant], tests: Sequence[str], folder: Path) -> dict[int, bool] | None:
-    """Whether each mutant passes, by its number, tried in the place of its function; None where the tests fail as it is."""
+def within(chosen: Sequence[Mutant], tests: Sequence[str], folder: Path) -> Iterator[tuple[int, bool]]:
+    """The number of each mutant and whether it passes, tried in the place of its function. Raises `Broken`."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
+        os.close(reading)
         os.dup2(2, 1)
-        passed: dict[int, bool] = {}
-        session = Session(chosen, lambda mutant, ok: passed.update({mutant.number: ok}))
+        session = Session(chosen, lambda mutant, ok: os.write(writing, f"{mutant.number} {ok:d}\n".encode()))
         pytest.main([*ARGUMENTS, f"--basetemp={folder / 'within'}", *tests], plugins=[session])
-        os.write(writing, json.dumps(None if session.failed else passed).encode())
-        os._exit(0)
+        os._exit(FAILED if session.failed else PASSED)
     os.close(writing)
-    with os.fdopen(reading, "rb") as stream:
-        answer = json.loads(stream.read() or b"null")
-    os.waitpid(pid, 0)
-    return None if answer is None else {int(number): ok for number, ok in answer.items()}
+    with os.fdopen(reading) as stream:
+        for line in stream:
+            number, _, passed = line.partition(" ")
+            yield int(number), passed == "1\n"
+    if os.waitpid(pid, 0)[1]:
+        raise Broken
+
+
+def results(chosen: Sequence[Mutant], tests: Sequence[str], folder: Path) -> Iterator[tuple[int, bool]]:
+    """The number of each mutant and whether it passes all tests, as it is known. Raises `Broken`."""
+    left = {mutant.number: mutant for mutant in chosen}
+    if inner := [mutant for mutant in chosen if not mutant.at_import]:
+        for number, passed in within(inner, tests, folder):
+            if not passed:
+                del left[number]
+                yield number, False
+    if left and not anew(None, tests, folder):
+        raise Broken
+    for number, mutant in left.items():
+        yield number, anew(mutant, tests, folder)
 
 
 def main(module: str, folder: Path, numbers: Sequence[int], tests: Sequence[str]) -> int:
-    """Try some mutants of a module. Prints `{"number": …, "passed": …}` for each, in their order."""
+    """Try some mutants of a module. Prints `{"number": …, "passed": …}` for each."""
     os.environ["SOURCEBOOK_PROPERTIES"] = "the-same"
     # None is needed, and each takes its time.
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     folder.mkdir(parents=True, exist_ok=True)
     every = mutants(module)
-    chosen = [every[number] for number in numbers]
-    inner = [mutant for mutant in chosen if not mutant.at_import]
-    passed = within(inner, tests, folder) if inner else {}
-    if passed is None or not anew(None, tests, folder):
+    try:
+        for number, passed in results([every[number] for number in numbers], tests, folder):
+            sys.stdout.write(json.dumps({"number": number, "passed": passed}) + "\n")
+            sys.stdout.flush()
+    except Broken:
         sys.stderr.write("the tests fail without any mutant\n")
         return FAILED
-    for mutant in chosen:
-        ok = passed.get(mutant.number, True) and anew(mutant, tests, folder)
-        sys.stdout.write(json.dumps({"number": mutant.number, "passed": ok}) + "\n")
-        sys.stdout.flush()
     return PASSED
 
 

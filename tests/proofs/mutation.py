@@ -18,7 +18,12 @@ ROOT = Path(__file__).parents[2]
 EQUIVALENTS = Path(__file__).with_name("equivalents.txt")
 ENOUGH = 0.9
 
-READER = ("tests/trees", "tests/test_broken.py")
+READER = (
+    "tests/trees/test_reader.py",
+    "tests/trees/test_house_style.py",
+    "tests/trees/test_yaml_hints.py",
+    "tests/test_broken.py",
+)
 TESTS: Mapping[str, Sequence[str]] = {
     "addresses.py": ("tests/test_addresses.py",),
     "output/publishing.py": ("tests/output/test_publishing.py",),
