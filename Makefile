@@ -57,9 +57,9 @@ serve: $(SITE_READY) ## preview the site; it follows every saved entry
 .PHONY: test
 test: $(TEST_READY) check ## run everything: checks, quick tests, then those in a browser
 	@tools/browser.sh >/dev/null
-	$(PYTEST) -m "not browser" -n $(JOBS) --cov --cov-report= --cov-fail-under=0
-	SOURCEBOOK_CHROMIUM="$$(tools/browser.sh)" $(PYTEST) -m browser --cov --cov-append
+	$(PYTEST) -m "not browser" -n $(JOBS) --cov
 	$(BIN)/python -m coverage report --include="$(subst $() ,$(COMMA),$(WHOLE:%=*/sourcebook/%.py))" --fail-under=100
+	SOURCEBOOK_CHROMIUM="$$(tools/browser.sh)" $(PYTEST) -m browser
 
 .PHONY: prove
 prove: $(TEST_READY) ## try every promise in full, for hours; goes on where it was interrupted

@@ -91,7 +91,7 @@ PROOFS = (
         "A content that passes the gate changes nothing of the page around it, whichever parser reads it",
         "contents out of pieces of HTML",
         full=1_000_000,
-        sample=10_000,
+        sample=4_000,
         run=run,
         chunk=50_000,
     ),

@@ -25,7 +25,7 @@ HANG = 120
 TRIES = 3
 """How often a file is tried that seems to take too long: what else runs on a machine costs time, too."""
 
-SAMPLE = 6
+SAMPLE = 4
 STRIDE = 97
 """From one case to the next: a sample is one of everything. It shares no divisor with the number of cases."""
 

@@ -378,7 +378,7 @@ PROOFS = (
         ),
         unit="sequences of edits",
         full=1_000,
-        sample=5,
+        sample=3,
         run=run,
         chunk=20,
     ),

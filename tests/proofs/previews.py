@@ -180,7 +180,7 @@ PROOFS = (
         promise="After any sequence of saves, each page of the preview is the one that would be published.",
         unit="sequences of saves",
         full=300,
-        sample=3,
+        sample=2,
         run=run,
         chunk=20,
     ),
