@@ -17,39 +17,13 @@ LIMITS = re.findall(r"^\| ([^|]+) \| ([0-9,]+) \| `([\w.]+)\.(\w+)` \|$", TEXT, 
 HELD = re.compile(r"Held by\s+(.*)\.", re.DOTALL)
 
 
-AWAITED = frozenset(
-    {
-        *("hostile-files", "fuzz-reader", "fuzz-dates", "fuzz-quantities", "fuzz-prose", "fuzz-encoder"),
-        *("grid", "grid-in-chromium", "fidelity", "tests/output/test_gate.py", "tests/output/test_policy.py"),
-        *(
-            "image-mutations",
-            "faults",
-            "kills",
-            "reproducible",
-            "other-python",
-            "increments",
-            "preview-equals-build",
-        ),
-        *(
-            "permanence",
-            "permanence-of-sites",
-            "permanence-faults",
-            "withholding",
-            "tests/mkdocs_plugin/test_guard.py",
-        ),
-        *("images.model", "ledger", "checks.quotes", "values.prose"),
-    }
-)
-"""Proofs, tests and modules of the parts that are being joined with this one. This set goes when all have come."""
-
-
 @pytest.mark.parametrize(("number", "promise"), PROMISES)
 def test_each_promise_is_held(number: str, promise: str) -> None:
     """By proofs and tests that exist."""
     held = HELD.search(promise)
     assert held, "no proof and no test is named"
     names = [name.strip() for name in held[1].replace("\n", " ").split(",")]
-    for name in {name.strip("`") for name in names} - AWAITED:
+    for name in {name.strip("`") for name in names}:
         assert (ROOT / name).is_file() if "/" in name else name in proofs(), name
 
 
@@ -62,8 +36,6 @@ def test_promises_are_numbered() -> None:
 @pytest.mark.parametrize(("what", "most", "module", "name"), LIMITS)
 def test_limits_are_those_of_the_program(what: str, most: str, module: str, name: str) -> None:
     """The figure on the page is the constant that it names."""
-    if module in AWAITED:
-        pytest.skip("its part has not come yet")
     assert f"{getattr(import_module(f'sourcebook.{module}'), name):,}" == most
 
 
