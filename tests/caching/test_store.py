@@ -106,6 +106,18 @@ def test_damage(store: Store, damage: object) -> None:
     assert store.get_many(DATA) == DATA
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("bit", [1, 4])
+def test_any_bit(store: Store, bit: int) -> None:
+    """Wherever one bit is another: nothing is there that was not put, and no error; one tells whether a key is text."""
+    put = {f"k{number}": b"%d" % number for number in range(40)}
+    store.put_many(put)
+    data = store.path.read_bytes()
+    for at in (at for at, byte in enumerate(data) if byte):
+        store.path.write_bytes(data[:at] + bytes([data[at] ^ bit]) + data[at + 1 :])
+        assert store.get_many(put).items() <= put.items()
+
+
 def test_a_folder_in_its_place(store: Store) -> None:
     """Nothing is kept then, and the folder stays."""
     (store.path / "inside").mkdir(parents=True)

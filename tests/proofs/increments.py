@@ -82,7 +82,7 @@ def _built(base: Path, cache: Path | None) -> Built:
     except REFUSALS as error:
         return Built(_told(plugin), f"{type(error).__name__}: {error}")
     except Exception as error:  # noqa: BLE001 -- a hole: it is told as one
-        return Built(_told(plugin), f"traceback: {error!r}")
+        return Built((), f"traceback: {error!r}")
     return Built(_told(plugin))
 
 

@@ -175,7 +175,9 @@ def build(folder: Path, base: Path, by: Variation) -> str:
     variables = {"NO_MKDOCS_2_WARNING": "1", VARIABLE: str(folder / "cache"), **by.variables}
     command = [*by.python, "-m", "tests.proofs._building", str(base), *by.options]
     done = subprocess.run(command, cwd=ROOT, env={**given, **variables}, capture_output=True, check=False)
-    return "" if done.returncode == 0 else done.stderr.decode(errors="replace")[-300:]
+    if done.returncode == 0:
+        return ""
+    return f"the build ended with {done.returncode}: {done.stderr.decode(errors='replace')[-300:]}"
 
 
 def made(name: str, by: Variation, folder: Path, chance: Random) -> dict[str, bytes] | str:

@@ -201,7 +201,8 @@ def _trim(connection: sqlite3.Connection, size: int) -> None:
     rows = connection.execute("SELECT rowid, length(data) FROM kept ORDER BY used DESC, rowid DESC")
     room, gone = size, []
     for row, length in rows.fetchall():
-        room -= length
+        # A damaged row may have none.
+        room -= length or 0
         if room < 0:
             gone.append((row,))
     connection.executemany("DELETE FROM kept WHERE rowid = ?", gone)
@@ -222,8 +223,11 @@ def _portions(keys: Sequence[str]) -> Iterator[Sequence[str]]:
     return (keys[start : start + KEYS_AT_ONCE] for start in range(0, len(keys), KEYS_AT_ONCE))
 
 
-def _is_whole(key: str, data: object) -> bool:
-    return isinstance(data, bytes) and data[:CHECK_BYTES] == _check(key, memoryview(data)[CHECK_BYTES:])
+def _is_whole(key: object, data: object) -> bool:
+    """Whether a row is as it was kept. A damaged one may hold anything: bytes for a key, none for data."""
+    if not (isinstance(key, str) and isinstance(data, bytes)):
+        return False
+    return data[:CHECK_BYTES] == _check(key, memoryview(data)[CHECK_BYTES:])
 
 
 def _check(key: str, data: bytes | memoryview) -> bytes:
