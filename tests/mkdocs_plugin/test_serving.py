@@ -190,6 +190,22 @@ def test_a_thousand_entries(kb: Maker) -> None:
     assert served.on_demand.rendered == 1
 
 
+@pytest.mark.parametrize("how", ["deleted", "withheld"])
+def test_a_page_that_was_shown_long_ago_is_gone(kb: Maker, how: str) -> None:
+    """Though nobody asked for it since the save before: what is withheld is not left in the folder that is served."""
+    base = kb(ENTRIES)
+    served = Served(base)
+    assert served.status("events/y/") == "200 OK"
+    served.save({"events/x": event(title="The battle", aliases="[old]")})
+    if how == "deleted":
+        (base.path / "entries/events/y.yaml").unlink()
+        served.save()
+    else:
+        served.save({"events/y": event(title="The peace", withhold="it is not known to others")})
+    assert served.builds == 1
+    assert served.status("events/y/") == "404 Not Found"
+
+
 def test_what_stands_by_itself_shows_what_was_saved(kb: Maker) -> None:
     """The map of the site, and the page for what is not there."""
     base = kb({**ENTRIES, "docs/tour.md": "# A tour\n"})

@@ -196,9 +196,11 @@ class OnDemand:
         plugin.edition = now
         plugin.tell()
         now.take_over(plugin.theme.files, plugin.theme.config)
+        before = self.uris.keys()
         self.uris = {now.addresses.file_of(uri): uri for uri in now.aside()}
         self.uris |= {file.dest_uri: file.src_uri for file in self.linking()}
-        for file in self.made - self.uris.keys():
+        # Also what was made some saves ago, and not asked for since.
+        for file in before - self.uris.keys():
             (Path(self.server.root) / file).unlink(missing_ok=True)
         self.made.clear()
         self.stale = set(plugin.theme.config.theme.static_templates)
