@@ -53,8 +53,9 @@ class Variation:
 
 
 def text_files(base: Path) -> list[Path]:
-    """The files that people write."""
-    return [path for path in sorted(base.rglob("*")) if path.suffix in TEXTS and path.is_file()]
+    """The files that people write. A kept copy of a source is none: its checksum says that it is not to be changed."""
+    written = [*base.glob("*"), *(base / "docs").rglob("*"), *(base / "entries").rglob("*.y*ml")]
+    return [path for path in sorted(written) if path.suffix in TEXTS and path.is_file()]
 
 
 def line_ends(base: Path, _: Random) -> None:
@@ -65,7 +66,7 @@ def line_ends(base: Path, _: Random) -> None:
 
 def marks(base: Path, _: Random) -> None:
     """As some editors save: a mark before the first letter of entries, no end of the last line."""
-    for path in text_files(base / "entries"):
+    for path in (path for path in text_files(base) if base / "entries" in path.parents):
         path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().rstrip(b"\n"))
 
 
